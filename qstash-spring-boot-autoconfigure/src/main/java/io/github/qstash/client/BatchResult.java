@@ -1,0 +1,36 @@
+package io.github.qstash.client;
+
+/**
+ * What became of one message of a batch.
+ *
+ * @since 1.0.0
+ */
+public sealed interface BatchResult {
+
+	/**
+	 * Return whether QStash accepted the message.
+	 * @return whether this is an {@link Accepted}
+	 */
+	default boolean accepted() {
+		return this instanceof Accepted;
+	}
+
+	/**
+	 * The message was accepted.
+	 *
+	 * @param response the receipts
+	 */
+	record Accepted(PublishResponse response) implements BatchResult {
+
+	}
+
+	/**
+	 * The message was refused; others of the batch may have been accepted.
+	 *
+	 * @param error the server's text
+	 */
+	record Rejected(String error) implements BatchResult {
+
+	}
+
+}

@@ -1,0 +1,43 @@
+package io.github.qstash.client;
+
+import java.util.List;
+
+/**
+ * Answer to a publish: one receipt, or one for each endpoint of a URL group. A group
+ * without endpoints gives none.
+ *
+ * @param receipts the receipts, in the order of the endpoints
+ * @since 1.0.0
+ */
+public record PublishResponse(List<PublishReceipt> receipts) {
+
+	public PublishResponse {
+		receipts = List.copyOf(receipts);
+	}
+
+	/**
+	 * Return the id of the only message.
+	 * @return the message id
+	 * @throws IllegalStateException if there is not exactly one receipt
+	 */
+	public String messageId() {
+		return single().messageId();
+	}
+
+	/**
+	 * Return whether every message was a duplicate, so that nothing new was created.
+	 * @return whether all receipts are deduplicated; {@code false} if there are none
+	 */
+	public boolean deduplicated() {
+		return !this.receipts.isEmpty() && this.receipts.stream().allMatch(PublishReceipt::deduplicated);
+	}
+
+	private PublishReceipt single() {
+		if (this.receipts.size() != 1) {
+			throw new IllegalStateException(
+					"The response has " + this.receipts.size() + " receipts, use 'receipts' instead");
+		}
+		return this.receipts.get(0);
+	}
+
+}

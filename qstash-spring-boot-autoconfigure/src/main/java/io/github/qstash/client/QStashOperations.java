@@ -1,0 +1,53 @@
+package io.github.qstash.client;
+
+import java.util.Collection;
+import java.util.List;
+
+import io.github.qstash.message.QStashMessage;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/**
+ * What an application can ask of QStash. All work happens on subscription, and each
+ * subscription sends anew.
+ * <p>
+ * Every returned {@code Mono} fails with a {@link QStashException} if QStash refuses or
+ * cannot be reached. A message that is wrong in itself is refused with an
+ * {@link io.github.qstash.message.InvalidMessageException} before anything is sent.
+ *
+ * @since 1.0.0
+ */
+public interface QStashOperations {
+
+	/**
+	 * Publish a body with default options.
+	 * @param destination an absolute http(s) URL, the name of a URL group, an API name
+	 * such as {@code api/llm}, or a path of this application that starts with {@code /}
+	 * @param body the body: {@code String} and {@code byte[]} are sent as they are,
+	 * anything else as JSON, {@code null} as an empty body
+	 * @return the receipts
+	 */
+	default Mono<PublishResponse> publish(String destination, @Nullable Object body) {
+		return Mono.defer(() -> publish(QStashMessage.to(destination).body(body).build()));
+	}
+
+	/**
+	 * Publish a message: directly, through its queue, or to every endpoint of its URL
+	 * group.
+	 * @param message the message
+	 * @return the receipts: one, or one for each endpoint of a URL group
+	 * @see <a href="https://upstash.com/docs/qstash/howto/publishing">QStash:
+	 * publishing</a>
+	 */
+	Mono<PublishResponse> publish(QStashMessage message);
+
+	/**
+	 * Publish several messages with one call. Messages are accepted or refused one by
+	 * one: a refused message does not keep the others from being sent.
+	 * @param messages the messages, with textual bodies only
+	 * @return one result for each message, in their order
+	 * @see <a href="https://upstash.com/docs/qstash/features/batch">QStash: batch</a>
+	 */
+	Mono<List<BatchResult>> batch(Collection<QStashMessage> messages);
+
+}
