@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class QStashDurations {
 
-	private static final Pattern FORMAT = Pattern.compile("(?:(\\d{1,9})d)?(?:(\\d{1,9})h)?(?:(\\d{1,9})m)?(?:(\\d{1,9})s?)?");
+	private static final Pattern FORMAT = Pattern
+		.compile("(?:(\\d{1,9})d)?(?:(\\d{1,9})h)?(?:(\\d{1,9})m)?(?:(\\d{1,9})s?)?");
 
 	private QStashDurations() {
 	}

@@ -1,0 +1,43 @@
+package io.github.qstash.autoconfigure;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.autoconfigure.service.connection.ConnectionDetails;
+
+/**
+ * Where QStash is, and the credentials for both directions.
+ *
+ * @since 1.0.0
+ */
+public interface QStashConnectionDetails extends ConnectionDetails {
+
+	/** Base URL of QStash in its default region. */
+	String DEFAULT_URL = "https://qstash.upstash.io";
+
+	/**
+	 * Return the base URL of the QStash API.
+	 * @return an absolute http(s) URL without the {@code /v2} path
+	 */
+	default String getUrl() {
+		return DEFAULT_URL;
+	}
+
+	/**
+	 * Return the token that publishing needs.
+	 * @return the token, or {@code null} if this application only receives
+	 */
+	@Nullable String getToken();
+
+	/**
+	 * Return the key that deliveries are signed with.
+	 * @return the key, or {@code null} if this application only publishes
+	 */
+	@Nullable String getCurrentSigningKey();
+
+	/**
+	 * Return the key that deliveries are signed with after the next rotation.
+	 * @return the key, or {@code null} if it is not known
+	 */
+	@Nullable String getNextSigningKey();
+
+}

@@ -1,0 +1,86 @@
+package io.github.qstash.message;
+
+import java.time.Duration;
+import java.util.regex.Pattern;
+
+/**
+ * The checks that options of messages and callbacks share. Each returns what it was
+ * given, or names the option, the value and what would be right.
+ */
+final class MessageOptions {
+
+	private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]+");
+
+	private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
+
+	private MessageOptions() {
+	}
+
+	static String name(String option, String value) {
+		if (!NAME.matcher(value).matches()) {
+			throw new InvalidMessageException(option,
+					"must consist of letters, digits, '-', '_' and '.' but was '" + value + "'");
+		}
+		return value;
+	}
+
+	static int notNegative(String option, int value) {
+		if (value < 0) {
+			throw new InvalidMessageException(option, "must not be negative but was " + value);
+		}
+		return value;
+	}
+
+	static int positive(String option, int value) {
+		if (value < 1) {
+			throw new InvalidMessageException(option, "must be greater than 0 but was " + value);
+		}
+		return value;
+	}
+
+	static Duration notNegative(String option, Duration value) {
+		if (value.isNegative()) {
+			throw new InvalidMessageException(option, "must not be negative but was " + value);
+		}
+		return value;
+	}
+
+	static Duration positive(String option, Duration value) {
+		if (value.isZero() || value.isNegative()) {
+			throw new InvalidMessageException(option, "must be greater than 0 but was " + value);
+		}
+		return value;
+	}
+
+	static String headerName(String option, String name) {
+		if (!TOKEN.matcher(name).matches()) {
+			throw new InvalidMessageException(option, "must be a header name but was '" + printable(name) + "'");
+		}
+		return name;
+	}
+
+	static String headerValue(String option, String value) {
+		// the value may be a secret and is not shown
+		for (int i = 0; i < value.length(); i++) {
+			char character = value.charAt(i);
+			if ((character < ' ' && character != '\t') || character == 0x7f || character > 0xff) {
+				throw new InvalidMessageException(option,
+						"must be a header value but has the character U+%04X at position %d".formatted((int) character,
+								i));
+			}
+		}
+		return value;
+	}
+
+	static String headerText(String option, String value) {
+		if (value.isBlank()) {
+			throw new InvalidMessageException(option, "must not be empty");
+		}
+		return headerValue(option, value);
+	}
+
+	private static String printable(String text) {
+		return text.replaceAll("\\p{Cntrl}", "?");
+	}
+
+}
