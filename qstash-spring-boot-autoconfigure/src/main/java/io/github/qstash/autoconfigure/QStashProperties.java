@@ -48,6 +48,8 @@ public class QStashProperties {
 
 	private final Publish publish = new Publish();
 
+	private final Receiver receiver = new Receiver();
+
 	public @Nullable String getUrl() {
 		return this.url;
 	}
@@ -94,6 +96,10 @@ public class QStashProperties {
 
 	public Publish getPublish() {
 		return this.publish;
+	}
+
+	public Receiver getReceiver() {
+		return this.receiver;
 	}
 
 	/**
@@ -188,6 +194,40 @@ public class QStashProperties {
 				this.awaitTimeout = awaitTimeout;
 			}
 
+		}
+
+	}
+
+	/**
+	 * Properties of receiving deliveries.
+	 */
+	public static class Receiver {
+
+		/**
+		 * Difference between the clocks of QStash and of this application that is
+		 * tolerated.
+		 */
+		private Duration clockTolerance = Duration.ZERO;
+
+		/**
+		 * Largest body of a delivery; a larger one is answered with 413.
+		 */
+		private DataSize maxBodySize = DataSize.ofMegabytes(1);
+
+		public Duration getClockTolerance() {
+			return this.clockTolerance;
+		}
+
+		public void setClockTolerance(Duration clockTolerance) {
+			this.clockTolerance = clockTolerance;
+		}
+
+		public DataSize getMaxBodySize() {
+			return this.maxBodySize;
+		}
+
+		public void setMaxBodySize(DataSize maxBodySize) {
+			this.maxBodySize = maxBodySize;
 		}
 
 	}
