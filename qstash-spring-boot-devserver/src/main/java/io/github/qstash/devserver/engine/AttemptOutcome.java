@@ -21,6 +21,9 @@ public sealed interface AttemptOutcome {
 
 		/**
 		 * Create the outcome; header names are brought into canonical case.
+		 * @param status HTTP status
+		 * @param headers response headers
+		 * @param body response body
 		 */
 		public Responded {
 			headers = CanonicalHeaders.copyOf(headers);
