@@ -31,21 +31,12 @@ final class ApiException extends RuntimeException {
 		return new ApiException(404, error);
 	}
 
-	static ApiException methodNotAllowed(String error) {
-		return new ApiException(405, error);
-	}
 
 	static ApiException tooLarge(String error) {
 		return new ApiException(413, error);
 	}
 
-	static ApiException uriTooLong(String error) {
-		return new ApiException(414, error);
-	}
 
-	static ApiException unavailable(String error) {
-		return new ApiException(503, error);
-	}
 
 	int status() {
 		return this.status;

@@ -1,11 +1,10 @@
 package io.github.qstash.devserver.api;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -68,30 +67,29 @@ final class RawQuery {
 	 * @return the values, without blank ones
 	 */
 	List<String> all(String... names) {
-		List<String> wanted = Arrays.asList(names);
-		List<String> values = new ArrayList<>();
-		for (String pair : pairs()) {
-			if (wanted.contains(name(pair))) {
-				for (String value : value(pair).split(",")) {
-					if (!value.isBlank()) {
-						values.add(value.trim());
-					}
-				}
-			}
-		}
-		return values;
+		return values(Arrays.asList(names), ",");
+	}
+
+	/**
+	 * Return the values of a filter for URLs, in which a comma may be part of a value.
+	 * @param name name of the parameter
+	 * @return the URLs
+	 */
+	List<String> allUrls(String name) {
+		return values(List.of(name), ",(?=https?://)");
+	}
+
+	private List<String> values(List<String> names, String separator) {
+		return pairs().stream()
+			.filter((pair) -> names.contains(name(pair)))
+			.flatMap((pair) -> Stream.of(value(pair).split(separator)))
+			.map(String::trim)
+			.filter((value) -> !value.isEmpty())
+			.toList();
 	}
 
 	boolean has(String name) {
 		return pairs().stream().anyMatch((pair) -> name(pair).equals(name));
-	}
-
-	/**
-	 * Return the names of all parameters, in order.
-	 * @return the decoded names
-	 */
-	List<String> names() {
-		return pairs().stream().filter((pair) -> !pair.isEmpty()).map(RawQuery::name).collect(Collectors.toList());
 	}
 
 	private List<String> pairs() {
