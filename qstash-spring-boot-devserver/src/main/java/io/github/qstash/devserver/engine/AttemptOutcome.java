@@ -11,6 +11,33 @@ import java.util.Map;
 public sealed interface AttemptOutcome {
 
 	/**
+	 * Return the HTTP status.
+	 * @return the status, 0 if there was no answer
+	 */
+	int status();
+
+	/**
+	 * Return the response headers.
+	 * @return the headers, names in canonical case; none if there was no answer
+	 */
+	Map<String, List<String>> headers();
+
+	/**
+	 * Return the response body.
+	 * @return the body; the error text if there was no answer
+	 */
+	Body body();
+
+	/**
+	 * Return whether the message is delivered.
+	 * @return whether the status is 200 to 299
+	 * @see <a href="https://upstash.com/docs/qstash/features/retry">QStash: retry</a>
+	 */
+	default boolean successful() {
+		return status() >= 200 && status() <= 299;
+	}
+
+	/**
 	 * The destination answered.
 	 *
 	 * @param status HTTP status
@@ -29,15 +56,6 @@ public sealed interface AttemptOutcome {
 			headers = CanonicalHeaders.copyOf(headers);
 		}
 
-		/**
-		 * Return whether the message is delivered.
-		 * @return whether the status is 200 to 299
-		 * @see <a href="https://upstash.com/docs/qstash/features/retry">QStash: retry</a>
-		 */
-		public boolean successful() {
-			return this.status >= 200 && this.status <= 299;
-		}
-
 		@Override
 		public String toString() {
 			return "Responded[" + this.status + "]";
@@ -51,6 +69,21 @@ public sealed interface AttemptOutcome {
 	 * @param error what happened, for logs and callbacks
 	 */
 	record Failed(String error) implements AttemptOutcome {
+
+		@Override
+		public int status() {
+			return 0;
+		}
+
+		@Override
+		public Map<String, List<String>> headers() {
+			return Map.of();
+		}
+
+		@Override
+		public Body body() {
+			return Body.of(this.error);
+		}
 
 	}
 

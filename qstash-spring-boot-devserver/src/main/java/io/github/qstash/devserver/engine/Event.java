@@ -29,6 +29,12 @@ public sealed interface Event {
 	MessageView message();
 
 	/**
+	 * Return the state that the message is in now.
+	 * @return the state that the logs show
+	 */
+	LogState state();
+
+	/**
 	 * The message was accepted and stored.
 	 *
 	 * @param number number of this event
@@ -36,6 +42,11 @@ public sealed interface Event {
 	 * @param message the message
 	 */
 	record Accepted(long number, Instant at, MessageView message) implements Event {
+
+		@Override
+		public LogState state() {
+			return LogState.CREATED;
+		}
 
 	}
 
@@ -48,6 +59,11 @@ public sealed interface Event {
 	 * @param attempt number of the attempt, starting with 1
 	 */
 	record AttemptStarted(long number, Instant at, MessageView message, int attempt) implements Event {
+
+		@Override
+		public LogState state() {
+			return LogState.ACTIVE;
+		}
 
 	}
 
@@ -63,6 +79,11 @@ public sealed interface Event {
 	record AttemptFailed(long number, Instant at, MessageView message, int attempt,
 			AttemptOutcome outcome) implements Event {
 
+		@Override
+		public LogState state() {
+			return LogState.ERROR;
+		}
+
 	}
 
 	/**
@@ -74,6 +95,11 @@ public sealed interface Event {
 	 * @param nextAttemptAt when the attempt is due
 	 */
 	record RetryScheduled(long number, Instant at, MessageView message, Instant nextAttemptAt) implements Event {
+
+		@Override
+		public LogState state() {
+			return LogState.RETRY;
+		}
 
 	}
 
@@ -89,6 +115,11 @@ public sealed interface Event {
 	record Delivered(long number, Instant at, MessageView message, int attempt,
 			AttemptOutcome.Responded response) implements Event {
 
+		@Override
+		public LogState state() {
+			return LogState.DELIVERED;
+		}
+
 	}
 
 	/**
@@ -101,6 +132,11 @@ public sealed interface Event {
 	 */
 	record DeadLettered(long number, Instant at, MessageView message, String dlqId) implements Event {
 
+		@Override
+		public LogState state() {
+			return LogState.FAILED;
+		}
+
 	}
 
 	/**
@@ -112,6 +148,11 @@ public sealed interface Event {
 	 */
 	record CancelRequested(long number, Instant at, MessageView message) implements Event {
 
+		@Override
+		public LogState state() {
+			return LogState.CANCEL_REQUESTED;
+		}
+
 	}
 
 	/**
@@ -122,6 +163,11 @@ public sealed interface Event {
 	 * @param message the message
 	 */
 	record Cancelled(long number, Instant at, MessageView message) implements Event {
+
+		@Override
+		public LogState state() {
+			return LogState.CANCELLED;
+		}
 
 	}
 

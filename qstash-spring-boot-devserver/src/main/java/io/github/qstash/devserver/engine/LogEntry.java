@@ -18,4 +18,10 @@ import org.jspecify.annotations.Nullable;
 public record LogEntry(Instant time, LogState state, MessageView message, @Nullable Instant nextDeliveryTime,
 		@Nullable AttemptOutcome outcome) {
 
+	static LogEntry of(Event event) {
+		Instant next = (event instanceof Event.RetryScheduled scheduled) ? scheduled.nextAttemptAt() : null;
+		AttemptOutcome outcome = (event instanceof Event.AttemptFailed failed) ? failed.outcome() : null;
+		return new LogEntry(event.at(), event.state(), event.message(), next, outcome);
+	}
+
 }

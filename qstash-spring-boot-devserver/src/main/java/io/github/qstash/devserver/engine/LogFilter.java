@@ -3,6 +3,7 @@ package io.github.qstash.devserver.engine;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -64,6 +65,27 @@ public final class LogFilter {
 
 	Set<String> messageIds() {
 		return this.messageIds;
+	}
+
+	boolean accepts(Event event) {
+		MessageView message = event.message();
+		return this.states.contains(event.state()) && accepts(this.messageIds, message.messageId())
+				&& accepts(this.urls, message.url()) && accepts(this.queueNames, message.spec().queue())
+				&& accepts(this.topicNames, message.topicName()) && acceptsLabels(message.spec().labels())
+				&& acceptsTime(event.at());
+	}
+
+	private static boolean accepts(Set<String> wanted, @Nullable String value) {
+		return wanted.isEmpty() || (value != null && wanted.contains(value));
+	}
+
+	private boolean acceptsLabels(List<String> values) {
+		return this.labels.isEmpty() || values.stream().anyMatch(this.labels::contains);
+	}
+
+	private boolean acceptsTime(Instant at) {
+		return (this.fromDate == null || !at.isBefore(this.fromDate))
+				&& (this.toDate == null || !at.isAfter(this.toDate));
 	}
 
 	int count() {

@@ -30,6 +30,14 @@ public enum LogState {
 	CANCEL_REQUESTED,
 
 	/** Cancelled; the end. */
-	CANCELLED
+	CANCELLED;
+
+	/**
+	 * Return whether nothing can follow.
+	 * @return whether this is {@link #DELIVERED}, {@link #FAILED} or {@link #CANCELLED}
+	 */
+	public boolean end() {
+		return this == DELIVERED || this == FAILED || this == CANCELLED;
+	}
 
 }
