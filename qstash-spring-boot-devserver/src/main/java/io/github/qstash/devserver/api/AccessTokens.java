@@ -6,10 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
+import io.github.qstash.devserver.runtime.Account;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-
-import io.github.qstash.devserver.runtime.Account;
 
 /**
  * Finds the account of a request. A token is the base64 of a JSON object with user and
@@ -52,7 +51,8 @@ public final class AccessTokens {
 			.filter((value) -> value.toLowerCase(Locale.ROOT).startsWith(BEARER))
 			.map((value) -> value.substring(BEARER.length()).trim())
 			.or(() -> query.first(RawQuery.TOKEN))
-			.orElseThrow(() -> ApiException.unauthorized("unauthorized: no token, send 'Authorization: Bearer <token>'"));
+			.orElseThrow(
+					() -> ApiException.unauthorized("unauthorized: no token, send 'Authorization: Bearer <token>'"));
 		Credentials credentials = Credentials.decode(token);
 		Account account = (credentials != null) ? this.accounts.get(credentials) : null;
 		if (account == null) {

@@ -31,12 +31,9 @@ final class ApiException extends RuntimeException {
 		return new ApiException(404, error);
 	}
 
-
 	static ApiException tooLarge(String error) {
 		return new ApiException(413, error);
 	}
-
-
 
 	int status() {
 		return this.status;

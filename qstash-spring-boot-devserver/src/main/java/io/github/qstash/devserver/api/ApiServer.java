@@ -4,6 +4,9 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 
+import io.github.qstash.devserver.engine.RefusedException;
+import io.github.qstash.devserver.runtime.Account;
+import io.github.qstash.devserver.runtime.EngineUnavailableException;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import org.slf4j.Logger;
@@ -14,10 +17,6 @@ import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 import reactor.netty.resources.LoopResources;
-
-import io.github.qstash.devserver.engine.RefusedException;
-import io.github.qstash.devserver.runtime.Account;
-import io.github.qstash.devserver.runtime.EngineUnavailableException;
 
 /**
  * The HTTP server of the API.
@@ -65,8 +64,7 @@ public final class ApiServer implements AutoCloseable {
 			.port(settings.port())
 			.runOn(eventLoops)
 			.maxConnections(MAX_CONNECTIONS)
-			.httpRequestDecoder(
-					(decoder) -> decoder.maxInitialLineLength(MAX_REQUEST_LINE).maxHeaderSize(MAX_HEADERS))
+			.httpRequestDecoder((decoder) -> decoder.maxInitialLineLength(MAX_REQUEST_LINE).maxHeaderSize(MAX_HEADERS))
 			.requestTimeout(REQUEST_TIMEOUT)
 			.idleTimeout(IDLE_TIMEOUT)
 			.handle((request, response) -> answer(request).flatMap((answer) -> send(response, answer)))
@@ -94,8 +92,8 @@ public final class ApiServer implements AutoCloseable {
 			return Mono.just(Answer.text(WelcomePage.TEXT));
 		}
 		Routes.Match match = this.routes.find(method, target.path())
-			.orElseThrow(() -> ApiException.notFound("there is no endpoint " + method + " "
-					+ WireText.quote(target.path())));
+			.orElseThrow(() -> ApiException
+				.notFound("there is no endpoint " + method + " " + WireText.quote(target.path())));
 		Account account = this.tokens.account(headers, target.query());
 		Integer limit = match.route().maxBodySize();
 		return RequestBody.read(request, (limit != null) ? limit : this.settings.maxMessageSize())

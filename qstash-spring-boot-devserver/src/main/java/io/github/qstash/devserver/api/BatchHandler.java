@@ -2,12 +2,11 @@ package io.github.qstash.devserver.api;
 
 import java.util.Map;
 
-import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
-
 import io.github.qstash.devserver.engine.Command;
 import io.github.qstash.devserver.engine.RefusedException;
 import io.github.qstash.devserver.runtime.Account;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 /**
  * Many messages with one call, accepted in order. A slot of the answer holds what the

@@ -3,13 +3,12 @@ package io.github.qstash.devserver.api;
 import java.util.ArrayList;
 import java.util.List;
 
-import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
-
 import io.github.qstash.devserver.engine.Body;
 import io.github.qstash.devserver.engine.Command;
 import io.github.qstash.devserver.engine.MessageSpec;
 import io.github.qstash.devserver.engine.Target;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * One message of a batch. What an item says is read item by item, so that a wrong one

@@ -1,8 +1,7 @@
 package io.github.qstash.devserver.api;
 
-import org.jspecify.annotations.Nullable;
-
 import io.github.qstash.devserver.engine.CallbackSpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a callback and its own options.

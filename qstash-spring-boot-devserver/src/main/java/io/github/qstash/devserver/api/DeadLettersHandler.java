@@ -3,10 +3,9 @@ package io.github.qstash.devserver.api;
 import java.util.List;
 import java.util.Map;
 
-import reactor.core.publisher.Mono;
-
 import io.github.qstash.devserver.engine.Command;
 import io.github.qstash.devserver.engine.DeadLetter;
+import reactor.core.publisher.Mono;
 
 /**
  * Messages that failed for good.
@@ -38,7 +37,8 @@ final class DeadLettersHandler {
 		List<DeadLetter> rest = letters.stream()
 			.dropWhile((letter) -> !cursor.isEmpty() && !letter.dlqId().equals(cursor))
 			.toList();
-		Map<String, Object> json = new JsonFields().put("cursor", (rest.size() > count) ? rest.get(count).dlqId() : null)
+		Map<String, Object> json = new JsonFields()
+			.put("cursor", (rest.size() > count) ? rest.get(count).dlqId() : null)
 			.toMap();
 		json.put("messages", rest.stream().limit(count).map((letter) -> MessageJson.of(letter).toMap()).toList());
 		return json;

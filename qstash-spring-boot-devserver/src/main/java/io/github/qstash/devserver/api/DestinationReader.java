@@ -3,9 +3,8 @@ package io.github.qstash.devserver.api;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-import org.jspecify.annotations.Nullable;
-
 import io.github.qstash.devserver.engine.Target;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads where a message goes: an absolute URL, or the name of a URL group.

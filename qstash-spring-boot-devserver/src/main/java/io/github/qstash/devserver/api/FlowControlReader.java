@@ -3,11 +3,10 @@ package io.github.qstash.devserver.api;
 import java.time.Duration;
 import java.util.Locale;
 
-import org.jspecify.annotations.Nullable;
-
 import io.github.qstash.devserver.engine.FlowControl;
 import io.github.qstash.message.QStashDurations;
 import io.github.qstash.message.QStashHeaders;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a value such as {@code parallelism=5, rate=10, period=1m}.

@@ -7,11 +7,10 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 
-import org.jspecify.annotations.Nullable;
-
 import io.github.qstash.devserver.engine.RefusedException;
 import io.github.qstash.devserver.engine.RetryDelay;
 import io.github.qstash.message.QStashDurations;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Headers as typed values. A malformed one is refused with a text that names the header
@@ -112,8 +111,8 @@ final class HeaderValues {
 
 	List<String> list(String name) {
 		String value = text(name);
-		return (value != null) ? Stream.of(value.split(",")).map(String::trim).filter((item) -> !item.isEmpty()).toList()
-				: List.of();
+		return (value != null)
+				? Stream.of(value.split(",")).map(String::trim).filter((item) -> !item.isEmpty()).toList() : List.of();
 	}
 
 	/**

@@ -2,9 +2,8 @@ package io.github.qstash.devserver.api;
 
 import java.util.Map;
 
-import reactor.core.publisher.Mono;
-
 import io.github.qstash.signature.SigningKeys;
+import reactor.core.publisher.Mono;
 
 /**
  * The keys that deliveries are signed with.

@@ -32,10 +32,16 @@ final class LocalRequests {
 		if (headers.first("Host").isEmpty() || !all(headers, "Host", this::isAllowed)) {
 			throw ApiException.forbidden("forbidden: this development server does not answer for the given Host");
 		}
-		if (!all(headers, "Origin", this::isAllowedOrigin)
-				|| !all(headers, "Sec-Fetch-Site", (site) -> !site.equals("cross-site"))) {
+		if (!all(headers, "Origin", this::isAllowedOrigin) || isScriptOfForeignPage(headers)) {
 			throw ApiException.forbidden("forbidden: this development server does not answer foreign web pages");
 		}
+	}
+
+	private static boolean isScriptOfForeignPage(HeaderLines headers) {
+		// following a link is allowed: it changes nothing, and the page cannot see the
+		// answer
+		return headers.first("Sec-Fetch-Site").filter("cross-site"::equals).isPresent()
+				&& headers.first("Sec-Fetch-Mode").filter("navigate"::equals).isEmpty();
 	}
 
 	private boolean isAllowedOrigin(String origin) {
@@ -49,7 +55,9 @@ final class LocalRequests {
 	}
 
 	private static boolean all(HeaderLines headers, String name, Predicate<String> rule) {
-		return headers.stream().filter((line) -> line.name().equalsIgnoreCase(name)).allMatch((line) -> rule.test(line.value().trim()));
+		return headers.stream()
+			.filter((line) -> line.name().equalsIgnoreCase(name))
+			.allMatch((line) -> rule.test(line.value().trim()));
 	}
 
 }

@@ -2,13 +2,12 @@ package io.github.qstash.devserver.api;
 
 import java.util.Map;
 
-import org.jspecify.annotations.Nullable;
-
 import io.github.qstash.devserver.engine.AttemptOutcome;
 import io.github.qstash.devserver.engine.LogEntry;
 import io.github.qstash.devserver.engine.LogState;
 import io.github.qstash.devserver.engine.MessageSpec;
 import io.github.qstash.devserver.engine.MessageView;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A log entry. Where sources of the protocol disagree on a name, both are written.

@@ -6,13 +6,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Mono;
-
 import io.github.qstash.devserver.engine.Command;
 import io.github.qstash.devserver.engine.LogFilter;
 import io.github.qstash.devserver.engine.LogPage;
 import io.github.qstash.devserver.engine.LogState;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 
 /**
  * State changes of messages. {@code /v2/events} is what SDKs call, {@code /v2/logs} what

@@ -1,13 +1,12 @@
 package io.github.qstash.devserver.api;
 
-import org.jspecify.annotations.Nullable;
-
 import io.github.qstash.devserver.engine.Body;
 import io.github.qstash.devserver.engine.CallbackSpec;
 import io.github.qstash.devserver.engine.DeadLetter;
 import io.github.qstash.devserver.engine.FlowControl;
 import io.github.qstash.devserver.engine.MessageSpec;
 import io.github.qstash.devserver.engine.MessageView;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A message, and a dead letter, which is a message and the last answer.
@@ -61,8 +60,7 @@ final class MessageJson {
 		}
 	}
 
-	static void putCallback(JsonFields json, String name, String headerName,
-			@Nullable CallbackSpec callback) {
+	static void putCallback(JsonFields json, String name, String headerName, @Nullable CallbackSpec callback) {
 		if (callback != null) {
 			json.put(name, callback.url()).put(headerName, callback.headers());
 		}

@@ -3,10 +3,9 @@ package io.github.qstash.devserver.api;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
-import org.jspecify.annotations.Nullable;
-
 import io.github.qstash.devserver.engine.MessageSpec;
 import io.github.qstash.message.QStashHeaders;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what a publisher asks for out of the headers of a publish request or batch item.
@@ -40,8 +39,7 @@ final class MessageReader {
 		ifPresent(this.values.method(QStashHeaders.METHOD), message::method);
 		ifPresent(this.values.retries(QStashHeaders.RETRIES), message::retries);
 		ifPresent(this.values.timeout(QStashHeaders.TIMEOUT), message::timeout);
-		return message
-			.headers(ForwardedHeaders.ofMessage(this.headers, this.values.flag(QStashHeaders.HEADER_FORWARD)))
+		return message.headers(ForwardedHeaders.ofMessage(this.headers, this.values.flag(QStashHeaders.HEADER_FORWARD)))
 			.retryDelay(this.values.retryDelay(QStashHeaders.RETRY_DELAY))
 			.delay(this.values.delay(QStashHeaders.DELAY))
 			.notBefore(this.values.instant(QStashHeaders.NOT_BEFORE))

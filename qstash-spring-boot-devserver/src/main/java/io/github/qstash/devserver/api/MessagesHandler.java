@@ -4,13 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
-import tools.jackson.databind.JsonNode;
-
 import io.github.qstash.devserver.engine.Command;
 import io.github.qstash.devserver.engine.RefusedException;
 import io.github.qstash.devserver.runtime.Account;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Messages that are still in progress.
@@ -34,11 +33,14 @@ final class MessagesHandler {
 	/**
 	 * Cancel the messages that the query or a JSON body names; ids that are unknown do
 	 * not count.
+	 * @param request the request
+	 * @return how many were cancelled
 	 */
 	Mono<Answer> cancelMany(ApiRequest request) {
 		List<String> ids = ids(request);
 		if (ids.isEmpty()) {
-			throw ApiException.notFound("cancelling without message ids is not supported by this development server yet");
+			throw ApiException
+				.notFound("cancelling without message ids is not supported by this development server yet");
 		}
 		return Flux.fromIterable(ids)
 			.distinct()
@@ -50,13 +52,16 @@ final class MessagesHandler {
 	/**
 	 * An empty id is an id that got lost on the way. The collection it seems to name
 	 * would be cancelled as a whole.
+	 * @param request the request
+	 * @return never
 	 */
 	Mono<Answer> refuseEmptyId(ApiRequest request) {
 		throw ApiException.badRequest("a message id must be provided");
 	}
 
 	private static Mono<Integer> cancelIfKnown(Account account, String id) {
-		return account.submit(new Command.CancelMessage(id)).onErrorResume(RefusedException.class, (ex) -> Mono.just(0));
+		return account.submit(new Command.CancelMessage(id))
+			.onErrorResume(RefusedException.class, (ex) -> Mono.just(0));
 	}
 
 	private static List<String> ids(ApiRequest request) {

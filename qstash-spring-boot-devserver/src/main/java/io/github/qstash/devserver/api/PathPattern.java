@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A path with variables. <code>{name}</code> is one segment, which is decoded;
- * <code>{name…}</code> at the end is all the rest exactly as it came, slashes included.
- * A path without variables also matches with a slash at its end.
+ * <code>{name…}</code> at the end is all the rest exactly as it came, slashes included. A
+ * path without variables also matches with a slash at its end.
  */
 final class PathPattern {
 

@@ -2,13 +2,12 @@ package io.github.qstash.devserver.api;
 
 import java.util.List;
 
-import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Mono;
-
 import io.github.qstash.devserver.engine.Body;
 import io.github.qstash.devserver.engine.Command;
 import io.github.qstash.devserver.engine.Receipt;
 import io.github.qstash.devserver.engine.Target;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 
 /**
  * One message, directly or through a queue. The body is opaque, whatever its type.

@@ -21,7 +21,8 @@ final class QueryParameters {
 	QueryParameters refuseUnsupported(String... names) {
 		for (String name : names) {
 			if (this.query.has(name)) {
-				throw ApiException.badRequest("the filter " + name + " is not supported by this development server yet");
+				throw ApiException
+					.badRequest("the filter " + name + " is not supported by this development server yet");
 			}
 		}
 		return this;

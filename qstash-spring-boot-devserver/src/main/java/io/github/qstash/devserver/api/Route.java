@@ -37,8 +37,8 @@ record Route(String method, PathPattern pattern, Handler handler, @Nullable Inte
 
 	/**
 	 * Compare with a request.
-	 * @param method HTTP method of the request
-	 * @param path raw path of the request
+	 * @param method the method of the request
+	 * @param path the raw path of the request
 	 * @return the variables of the path, or {@code null} if this route is not meant
 	 */
 	@Nullable Map<String, String> match(String method, String path) {

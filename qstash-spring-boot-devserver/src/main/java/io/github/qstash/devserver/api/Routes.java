@@ -7,11 +7,6 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-import static io.github.qstash.devserver.api.Route.any;
-import static io.github.qstash.devserver.api.Route.delete;
-import static io.github.qstash.devserver.api.Route.get;
-import static io.github.qstash.devserver.api.Route.post;
-
 /**
  * The table of routes: the API at a glance. The first line that matches answers.
  */
@@ -29,43 +24,43 @@ final class Routes {
 		KeysHandler keys = new KeysHandler();
 		this.table = List.of(
 		// @formatter:off
-				post("/v2/publish/{destination…}", publish::publish),
-				post("/v2/enqueue/{queue}/{destination…}", publish::enqueue),
-				post("/v2/batch", batch::publish).accepting(settings.maxBatchSize()),
+				Route.post("/v2/publish/{destination…}", publish::publish),
+				Route.post("/v2/enqueue/{queue}/{destination…}", publish::enqueue),
+				Route.post("/v2/batch", batch::publish).accepting(settings.maxBatchSize()),
 
-				delete("/v2/messages/", messages::refuseEmptyId),
-				delete("/v2/messages", messages::cancelMany),
-				get("/v2/messages/{messageId}", messages::get),
-				delete("/v2/messages/{messageId}", messages::cancel),
+				Route.delete("/v2/messages/", messages::refuseEmptyId),
+				Route.delete("/v2/messages", messages::cancelMany),
+				Route.get("/v2/messages/{messageId}", messages::get),
+				Route.delete("/v2/messages/{messageId}", messages::cancel),
 
-				get("/v2/topics", urlGroups::list),
-				get("/v2/topics/{name}", urlGroups::get),
-				delete("/v2/topics/{name}", urlGroups::delete),
-				post("/v2/topics/{name}/endpoints", urlGroups::upsertEndpoints),
-				delete("/v2/topics/{name}/endpoints", urlGroups::removeEndpoints),
+				Route.get("/v2/topics", urlGroups::list),
+				Route.get("/v2/topics/{name}", urlGroups::get),
+				Route.delete("/v2/topics/{name}", urlGroups::delete),
+				Route.post("/v2/topics/{name}/endpoints", urlGroups::upsertEndpoints),
+				Route.delete("/v2/topics/{name}/endpoints", urlGroups::removeEndpoints),
 
-				get("/v2/logs", logs::logs),
-				get("/v2/events", logs::events),
+				Route.get("/v2/logs", logs::logs),
+				Route.get("/v2/events", logs::events),
 
-				get("/v2/dlq", deadLetters::list),
-				get("/v2/dlq/{dlqId}", deadLetters::get),
+				Route.get("/v2/dlq", deadLetters::list),
+				Route.get("/v2/dlq/{dlqId}", deadLetters::get),
 
-				get("/v2/keys", keys::get),
+				Route.get("/v2/keys", keys::get),
 
-				any("/v2/queues/{rest…}", Routes::notYet),
-				any("/v2/schedules/{rest…}", Routes::notYet),
-				any("/v2/flowControl/{rest…}", Routes::notYet),
-				any("/v2/globalParallelism", Routes::notYet),
-				any("/v2/topics/{rest…}", Routes::notYet),
-				any("/v2/dlq/{rest…}", Routes::notYet),
-				any("/v2/keys/rotate", Routes::notYet));
+				Route.any("/v2/queues/{rest…}", Routes::notYet),
+				Route.any("/v2/schedules/{rest…}", Routes::notYet),
+				Route.any("/v2/flowControl/{rest…}", Routes::notYet),
+				Route.any("/v2/globalParallelism", Routes::notYet),
+				Route.any("/v2/topics/{rest…}", Routes::notYet),
+				Route.any("/v2/dlq/{rest…}", Routes::notYet),
+				Route.any("/v2/keys/rotate", Routes::notYet));
 		// @formatter:on
 	}
 
 	/**
 	 * Find who answers.
-	 * @param method HTTP method
-	 * @param path raw path
+	 * @param method the HTTP method
+	 * @param path the raw path
 	 * @return route and variables, or empty if there is no such endpoint
 	 */
 	Optional<Match> find(String method, String path) {

@@ -5,14 +5,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Mono;
-import tools.jackson.databind.JsonNode;
-
 import io.github.qstash.devserver.engine.Command;
 import io.github.qstash.devserver.engine.Endpoint;
 import io.github.qstash.devserver.engine.EndpointSelector;
 import io.github.qstash.devserver.engine.UrlGroup;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.JsonNode;
 
 /**
  * URL groups, which the wire calls topics.
@@ -58,9 +57,7 @@ final class UrlGroupsHandler {
 	}
 
 	Mono<Answer> delete(ApiRequest request) {
-		return request.account()
-			.submit(new Command.DeleteUrlGroup(request.path("name")))
-			.thenReturn(Answer.empty());
+		return request.account().submit(new Command.DeleteUrlGroup(request.path("name"))).thenReturn(Answer.empty());
 	}
 
 	private static <T> List<T> endpoints(ApiRequest request, Function<JsonNode, T> reader) {

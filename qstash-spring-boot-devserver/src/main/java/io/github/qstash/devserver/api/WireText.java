@@ -17,8 +17,8 @@ final class WireText {
 	}
 
 	/**
-	 * Netty shows every octet of a request line or header as one character. What is
-	 * UTF-8 in truth becomes text again, anything else stays as it is.
+	 * Netty shows every octet of a request line or header as one character. What is UTF-8
+	 * in truth becomes text again, anything else stays as it is.
 	 * @param octets one character for each octet
 	 * @return the text
 	 */

@@ -5,13 +5,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
+import io.github.qstash.devserver.engine.AttemptRequest;
+import io.github.qstash.message.QStashHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
 import org.jspecify.annotations.Nullable;
-
-import io.github.qstash.devserver.engine.AttemptRequest;
-import io.github.qstash.message.QStashHeaders;
 
 /**
  * The headers of a delivery: first what the publisher forwards, then what the service

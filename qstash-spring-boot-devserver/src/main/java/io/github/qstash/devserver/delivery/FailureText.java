@@ -7,10 +7,9 @@ import java.util.concurrent.TimeoutException;
 
 import javax.net.ssl.SSLException;
 
+import io.github.qstash.message.QStashDurations;
 import io.netty.channel.ConnectTimeoutException;
 import reactor.netty.http.client.PrematureCloseException;
-
-import io.github.qstash.message.QStashDurations;
 
 /**
  * Says in a few words why there was no answer. The text goes into logs and callbacks, so

@@ -7,6 +7,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.github.qstash.devserver.engine.AttemptOutcome;
+import io.github.qstash.devserver.engine.AttemptRequest;
+import io.github.qstash.devserver.runtime.AttemptSender;
+import io.github.qstash.signature.QStashSigner;
+import io.github.qstash.signature.SigningKeys;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelOption;
@@ -18,12 +23,6 @@ import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientResponse;
 import reactor.netty.resources.ConnectionProvider;
 import reactor.netty.resources.LoopResources;
-
-import io.github.qstash.devserver.engine.AttemptOutcome;
-import io.github.qstash.devserver.engine.AttemptRequest;
-import io.github.qstash.devserver.runtime.AttemptSender;
-import io.github.qstash.signature.QStashSigner;
-import io.github.qstash.signature.SigningKeys;
 
 /**
  * Turns a delivery attempt into exactly one HTTP request, signed at the moment it is
@@ -38,7 +37,8 @@ public final class HttpAttemptSender implements AttemptSender, AutoCloseable {
 
 	private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
-	// shorter than any server keeps an idle connection, so that we never meet one it closes
+	// shorter than any server keeps an idle connection, so that we never meet one it
+	// closes
 	private static final Duration MAX_IDLE_TIME = Duration.ofSeconds(2);
 
 	private static final int MAX_RESPONSE_HEADERS = 64 * 1024;
@@ -81,7 +81,8 @@ public final class HttpAttemptSender implements AttemptSender, AutoCloseable {
 	public Mono<AttemptOutcome> send(AttemptRequest request, SigningKeys keys) {
 		DestinationUrl destination = DestinationUrl.parse(request.url());
 		return this.lanes
-			.enter(destination.origin(), Mono.defer(() -> exchange(request, destination, keys)).timeout(request.timeout()))
+			.enter(destination.origin(),
+					Mono.defer(() -> exchange(request, destination, keys)).timeout(request.timeout()))
 			.onErrorResume((ex) -> Mono
 				.just(new AttemptOutcome.Failed(FailureText.of(ex, destination.origin(), request.timeout()))));
 	}
@@ -100,13 +101,14 @@ public final class HttpAttemptSender implements AttemptSender, AutoCloseable {
 
 	private Mono<AttemptOutcome> outcome(HttpClientResponse response, ByteBufFlux content) {
 		return ResponseBody.read(content.asByteArray(), this.maxResponseSize)
-			.map((body) -> new AttemptOutcome.Responded(response.status().code(), map(response.responseHeaders()), body));
+			.map((body) -> new AttemptOutcome.Responded(response.status().code(), map(response.responseHeaders()),
+					body));
 	}
 
 	private static Map<String, List<String>> map(HttpHeaders headers) {
 		Map<String, List<String>> map = new LinkedHashMap<>();
-		headers.forEach((header) -> map.computeIfAbsent(header.getKey(), (name) -> new ArrayList<>())
-			.add(header.getValue()));
+		headers.forEach(
+				(header) -> map.computeIfAbsent(header.getKey(), (name) -> new ArrayList<>()).add(header.getValue()));
 		return map;
 	}
 

@@ -34,7 +34,8 @@ final class Lanes {
 		return Mono.defer(() -> {
 			Ticket ticket = new Ticket(name);
 			arrive(ticket);
-			// on another thread, or a row of works that fail at once would be a deep stack
+			// on another thread, or a row of works that fail at once would be a deep
+			// stack
 			return ticket.turn.asMono()
 				.publishOn(Schedulers.parallel())
 				.then(work)

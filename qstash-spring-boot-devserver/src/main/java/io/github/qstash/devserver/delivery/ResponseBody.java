@@ -3,10 +3,9 @@ package io.github.qstash.devserver.delivery;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 
+import io.github.qstash.devserver.engine.Body;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-
-import io.github.qstash.devserver.engine.Body;
 
 /**
  * Reads a response body up to a limit. What comes after it is not waited for: the rest is
@@ -22,7 +21,8 @@ final class ResponseBody {
 			ByteArrayOutputStream read = new ByteArrayOutputStream();
 			return chunks.doOnNext(read::writeBytes)
 				.takeUntil((chunk) -> read.size() > limit)
-				.then(Mono.fromSupplier(() -> Body.of(Arrays.copyOf(read.toByteArray(), Math.min(read.size(), limit)))));
+				.then(Mono
+					.fromSupplier(() -> Body.of(Arrays.copyOf(read.toByteArray(), Math.min(read.size(), limit)))));
 		});
 	}
 

@@ -4,12 +4,11 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-import reactor.core.publisher.Mono;
-
 import io.github.qstash.devserver.engine.Command;
 import io.github.qstash.devserver.engine.Decision;
 import io.github.qstash.devserver.engine.Engine;
 import io.github.qstash.signature.SigningKeys;
+import reactor.core.publisher.Mono;
 
 /**
  * One account of the server: an engine of its own, and the keys that its deliveries are

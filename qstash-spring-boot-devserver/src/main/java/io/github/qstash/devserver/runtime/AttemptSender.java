@@ -1,10 +1,9 @@
 package io.github.qstash.devserver.runtime;
 
-import reactor.core.publisher.Mono;
-
 import io.github.qstash.devserver.engine.AttemptOutcome;
 import io.github.qstash.devserver.engine.AttemptRequest;
 import io.github.qstash.signature.SigningKeys;
+import reactor.core.publisher.Mono;
 
 /**
  * Carries out delivery attempts.

@@ -11,17 +11,16 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import reactor.core.publisher.Mono;
-import reactor.core.publisher.MonoSink;
-import reactor.core.scheduler.Schedulers;
-
 import io.github.qstash.devserver.engine.Command;
 import io.github.qstash.devserver.engine.Decision;
 import io.github.qstash.devserver.engine.Effect;
 import io.github.qstash.devserver.engine.Engine;
 import io.github.qstash.signature.SigningKeys;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * The one thread that owns all engines. API calls, outcomes of deliveries and the timer

@@ -6,13 +6,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
-import reactor.core.Disposable;
-import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
-
 import io.github.qstash.devserver.engine.AttemptOutcome;
 import io.github.qstash.devserver.engine.AttemptRequest;
 import io.github.qstash.signature.SigningKeys;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * The attempts that the engines have started: held while the gate is closed, running once
