@@ -40,6 +40,8 @@ import reactor.netty.resources.LoopResources;
  */
 public final class QStashDevServer implements AutoCloseable {
 
+	private static final Duration HOLD_LIMIT = Duration.ofSeconds(3);
+
 	private static final Duration RESET_LIMIT = Duration.ofSeconds(10);
 
 	private final LoopResources eventLoops;
@@ -137,11 +139,18 @@ public final class QStashDevServer implements AutoCloseable {
 	}
 
 	/**
-	 * Let deliveries start that {@link Builder#holdDeliveries(boolean)} holds back. Does
-	 * nothing if they may start already.
+	 * Let deliveries start that are held back. Does nothing if they may start already.
 	 */
 	public void openDeliveries() {
 		this.loop.openDeliveries();
+	}
+
+	/**
+	 * Hold deliveries back until {@link #openDeliveries()}, and wait until those that are
+	 * running have ended, for three seconds at most. Messages are accepted meanwhile.
+	 */
+	public void holdDeliveries() {
+		this.loop.holdDeliveries().timeout(HOLD_LIMIT).onErrorComplete().block();
 	}
 
 	/**

@@ -9,6 +9,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import io.github.qstash.devserver.engine.Command;
@@ -31,8 +32,7 @@ import reactor.core.scheduler.Schedulers;
  */
 public final class EngineLoop implements AutoCloseable {
 
-	/** How long attempts that are running may take after {@link #close()}. */
-	static final Duration CLOSE_LIMIT = Duration.ofSeconds(3);
+	private static final Duration CLOSE_LIMIT = Duration.ofSeconds(3);
 
 	private static final int MAX_WAITING_COMMANDS = 10_000;
 
@@ -99,41 +99,53 @@ public final class EngineLoop implements AutoCloseable {
 	}
 
 	/**
+	 * Hold attempts back until {@link #openDeliveries()}. Those that are running go on.
+	 * @return completes when none is running any more
+	 */
+	public Mono<Void> holdDeliveries() {
+		return onLoop((sink) -> this.attempts.closeGate(sink::success));
+	}
+
+	/**
 	 * Forget everything: every account gets an empty engine, and attempts that are
 	 * running are broken off, so that no outcome of an earlier time comes back.
 	 * @return completes when it is done
 	 */
 	public Mono<Void> reset() {
-		return Mono.<Void>create((sink) -> {
-			boolean taken = offer(() -> {
-				this.attempts.abortAll();
-				this.accounts.forEach(Account::reset);
-				sink.success();
-			});
-			if (!taken) {
-				sink.error(new EngineUnavailableException("the server is stopping"));
-			}
-		}).publishOn(Schedulers.parallel());
+		return onLoop((sink) -> {
+			this.attempts.abortAll();
+			this.accounts.forEach(Account::reset);
+			sink.success();
+		});
 	}
 
 	/**
-	 * Stop: no command is taken any more, no attempt starts, and attempts that are
-	 * running get three seconds to end. Repeated calls do nothing.
+	 * Stop: no attempt starts any more, those that are running get three seconds to end,
+	 * and then no command is taken. Repeated calls do nothing.
 	 */
 	@Override
 	public void close() {
+		holdDeliveries().timeout(CLOSE_LIMIT).onErrorComplete().block();
 		synchronized (this.inbox) {
-			if (!this.closed) {
-				this.inbox.add(this.attempts::closeGate);
-				this.closed = true;
-			}
+			this.closed = true;
 		}
+		// the thread may be waiting
+		this.inbox.add(() -> {
+		});
 		try {
-			this.thread.join(CLOSE_LIMIT.plusSeconds(1).toMillis());
+			this.thread.join(CLOSE_LIMIT.toMillis());
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
+	}
+
+	private Mono<Void> onLoop(Consumer<MonoSink<Void>> task) {
+		return Mono.<Void>create((sink) -> {
+			if (!offer(() -> task.accept(sink))) {
+				sink.error(stopping());
+			}
+		}).publishOn(Schedulers.parallel());
 	}
 
 	private <R> void post(Account account, Command<R> command, MonoSink<R> sink) {
@@ -141,8 +153,12 @@ public final class EngineLoop implements AutoCloseable {
 			sink.error(new EngineUnavailableException("too many requests are waiting"));
 		}
 		else if (!offer(() -> reply(account, command, sink))) {
-			sink.error(new EngineUnavailableException("the server is stopping"));
+			sink.error(stopping());
 		}
+	}
+
+	private static EngineUnavailableException stopping() {
+		return new EngineUnavailableException("the server is stopping");
 	}
 
 	private boolean offer(Runnable task) {
@@ -183,29 +199,31 @@ public final class EngineLoop implements AutoCloseable {
 
 	private void run() {
 		while (!this.closed) {
-			takeOne(waitingTime());
+			guarded(this::takeOne);
 			this.accounts.forEach(this::tickIfDue);
 		}
-		drain();
-	}
-
-	private void drain() {
-		long deadline = System.nanoTime() + CLOSE_LIMIT.toNanos();
-		while (!(this.inbox.isEmpty() && this.attempts.isIdle()) && System.nanoTime() < deadline) {
-			takeOne(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
+		for (Runnable left = this.inbox.poll(); left != null; left = this.inbox.poll()) {
+			guarded(left);
 		}
 		this.attempts.abortAll();
 	}
 
-	private void takeOne(Duration limit) {
+	private void takeOne() {
 		try {
-			Runnable next = this.inbox.poll(limit.toNanos(), TimeUnit.NANOSECONDS);
+			Runnable next = this.inbox.poll(waitingTime().toNanos(), TimeUnit.NANOSECONDS);
 			if (next != null) {
 				next.run();
 			}
 		}
 		catch (InterruptedException ex) {
+			// nobody stops this thread but close()
 			logger.debug("Interrupted while waiting", ex);
+		}
+	}
+
+	private static void guarded(Runnable step) {
+		try {
+			step.run();
 		}
 		catch (Throwable ex) {
 			// whatever one command did, the others must go on

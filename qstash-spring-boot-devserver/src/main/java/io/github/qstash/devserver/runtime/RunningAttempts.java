@@ -25,6 +25,8 @@ final class RunningAttempts {
 
 	private final Set<Attempt> running = new HashSet<>();
 
+	private final List<Runnable> onIdle = new ArrayList<>();
+
 	private boolean gateOpen;
 
 	RunningAttempts(AttemptSender sender, boolean gateOpen) {
@@ -39,8 +41,14 @@ final class RunningAttempts {
 		waiting.forEach(Runnable::run);
 	}
 
-	void closeGate() {
+	/**
+	 * Hold attempts back from now on.
+	 * @param onIdle is run once no attempt is running any more
+	 */
+	void closeGate(Runnable onIdle) {
 		this.gateOpen = false;
+		this.onIdle.add(onIdle);
+		notifyIfIdle();
 	}
 
 	/**
@@ -69,7 +77,9 @@ final class RunningAttempts {
 	 * @return whether it counts; not if the attempt was aborted meanwhile
 	 */
 	boolean finish(Ended ended) {
-		return this.running.remove(ended.attempt());
+		boolean counts = this.running.remove(ended.attempt());
+		notifyIfIdle();
+		return counts;
 	}
 
 	/**
@@ -80,10 +90,15 @@ final class RunningAttempts {
 		List<Attempt> aborted = List.copyOf(this.running);
 		this.running.clear();
 		aborted.forEach((attempt) -> attempt.subscription.dispose());
+		notifyIfIdle();
 	}
 
-	boolean isIdle() {
-		return this.running.isEmpty();
+	private void notifyIfIdle() {
+		if (this.running.isEmpty()) {
+			List<Runnable> waiting = List.copyOf(this.onIdle);
+			this.onIdle.clear();
+			waiting.forEach(Runnable::run);
+		}
 	}
 
 	/** One attempt, by identity. */
