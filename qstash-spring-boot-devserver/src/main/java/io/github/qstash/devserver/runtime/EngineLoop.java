@@ -245,13 +245,19 @@ public final class EngineLoop implements AutoCloseable {
 	}
 
 	private Duration waitingTime() {
-		Instant now = this.clock.instant();
-		return this.accounts.stream()
-			.flatMap((account) -> account.nextDue().stream())
-			.map((due) -> Duration.between(now, due))
-			.filter((wait) -> wait.compareTo(LONGEST_WAIT) < 0)
-			.min(Duration::compareTo)
-			.orElse(LONGEST_WAIT);
+		try {
+			Instant now = this.clock.instant();
+			return this.accounts.stream()
+				.flatMap((account) -> account.nextDue().stream())
+				.map((due) -> Duration.between(now, due))
+				.filter((wait) -> wait.compareTo(LONGEST_WAIT) < 0)
+				.min(Duration::compareTo)
+				.orElse(LONGEST_WAIT);
+		}
+		catch (Throwable ex) {
+			logger.error("The timer of the development server failed", ex);
+			return PAUSE_AFTER_FAILURE;
+		}
 	}
 
 }
