@@ -3,7 +3,6 @@ package io.github.qstash.client;
 import java.net.URI;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 
 import io.github.qstash.message.QStashMessage;
 import io.github.qstash.message.QStashPublicUrl;
@@ -117,15 +116,24 @@ public final class QStashTemplate implements QStashOperations {
 		 * @return this builder
 		 */
 		public Builder url(String url) {
-			String lowerCase = url.toLowerCase(Locale.ROOT);
-			if (!lowerCase.startsWith("http://") && !lowerCase.startsWith("https://")
-					|| URI.create(url).getRawAuthority() == null) {
+			if (!isAbsoluteHttpUrl(url)) {
 				throw new IllegalArgumentException(
 						"'url' must be an absolute http or https URL such as https://qstash.upstash.io but was '" + url
 								+ "'");
 			}
 			this.url = url.replaceAll("/+$", "");
 			return this;
+		}
+
+		private static boolean isAbsoluteHttpUrl(String url) {
+			try {
+				URI uri = URI.create(url);
+				return uri.getRawAuthority() != null
+						&& ("http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme()));
+			}
+			catch (IllegalArgumentException ex) {
+				return false;
+			}
 		}
 
 		/**
