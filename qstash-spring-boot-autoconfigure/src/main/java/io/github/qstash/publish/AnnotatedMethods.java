@@ -84,8 +84,7 @@ final class AnnotatedMethods {
 	}
 
 	private Map<Method, AnnotatedMethod> read(Class<?> type) {
-		if (!AnnotationUtils.isCandidateClass(type, QStashPublish.class)
-				|| type.getName().startsWith("org.springframework.")) {
+		if (!AnnotationUtils.isCandidateClass(type, QStashPublish.class)) {
 			return Map.of();
 		}
 		Map<Method, AnnotatedMethod> methods = new LinkedHashMap<>();
