@@ -1,0 +1,157 @@
+// The official JavaScript client against the development server named by QSTASH_URL.
+import { after, before, test } from "node:test";
+import assert from "node:assert/strict";
+import { createServer } from "node:http";
+import { once } from "node:events";
+import { Client, Receiver, SignatureError } from "@upstash/qstash";
+
+const { QSTASH_URL, QSTASH_TOKEN, QSTASH_CURRENT_SIGNING_KEY, QSTASH_NEXT_SIGNING_KEY } = process.env;
+const client = new Client({ baseUrl: QSTASH_URL, token: QSTASH_TOKEN, retry: false });
+const receiver = new Receiver({ currentSigningKey: QSTASH_CURRENT_SIGNING_KEY, nextSigningKey: QSTASH_NEXT_SIGNING_KEY });
+
+const deliveries = [];
+const waiting = [];
+let destination;
+let application;
+
+before(async () => {
+  application = createServer(async (request, response) => {
+    const chunks = [];
+    for await (const chunk of request) chunks.push(chunk);
+    deliveries.push({ url: request.url, method: request.method, headers: request.headers, body: Buffer.concat(chunks).toString() });
+    response.statusCode = request.url.startsWith("/failing") ? 500 : 200;
+    response.end("ok");
+    waiting.splice(0).forEach((wake) => wake());
+  }).listen(0, "127.0.0.1");
+  await once(application, "listening");
+  destination = `http://127.0.0.1:${application.address().port}`;
+});
+
+after(() => {
+  application.closeAllConnections();
+  application.close();
+});
+
+/** The deliveries to a path, once there are as many; fails after five seconds. */
+async function delivered(path, count = 1) {
+  const limit = AbortSignal.timeout(5000);
+  for (;;) {
+    const found = deliveries.filter((delivery) => delivery.url.startsWith(path));
+    if (found.length >= count) return found;
+    await new Promise((wake, fail) => {
+      waiting.push(wake);
+      limit.addEventListener("abort", () => fail(new Error(`${found.length} of ${count} deliveries to ${path}`)), { once: true });
+    });
+  }
+}
+
+/** Logs of a message, asked for until its last state is there. */
+async function logsUntil(messageId, state) {
+  const limit = Date.now() + 5000;
+  for (;;) {
+    const { logs } = await client.logs({ filter: { messageIds: [messageId] } });
+    if (logs.some((entry) => entry.state === state)) return logs;
+    assert.ok(Date.now() < limit, `no ${state} in ${logs.map((entry) => entry.state)}`);
+    await new Promise((wake) => setTimeout(wake, 20));
+  }
+}
+
+test("publishes, and its Receiver verifies the delivery", async () => {
+  const { messageId } = await client.publishJSON({ url: `${destination}/published?x=1`, body: { hello: "wörld" }, headers: { "my-header": "my-value" }, retries: 2 });
+  assert.match(messageId, /^msg_/);
+  const [delivery] = await delivered("/published");
+  assert.equal(delivery.method, "POST");
+  assert.equal(delivery.url, "/published?x=1");
+  assert.equal(delivery.body, JSON.stringify({ hello: "wörld" }));
+  assert.equal(delivery.headers["content-type"], "application/json");
+  assert.equal(delivery.headers["my-header"], "my-value");
+  assert.equal(delivery.headers["upstash-message-id"], messageId);
+  assert.equal(delivery.headers["upstash-retried"], "0");
+  assert.equal(delivery.headers["user-agent"], "Upstash-QStash");
+  const signature = delivery.headers["upstash-signature"];
+  assert.equal(await receiver.verify({ signature, body: delivery.body, url: `${destination}/published?x=1` }), true);
+  await assert.rejects(receiver.verify({ signature, body: `${delivery.body} `, url: `${destination}/published?x=1` }), SignatureError);
+  await assert.rejects(receiver.verify({ signature, body: delivery.body, url: `${destination}/other` }), SignatureError);
+});
+
+test("publishes with other methods and raw bodies", async () => {
+  await client.publish({ url: `${destination}/raw`, method: "PUT", body: "plain text" });
+  const [delivery] = await delivered("/raw");
+  assert.equal(delivery.method, "PUT");
+  assert.equal(delivery.body, "plain text");
+});
+
+test("enqueues first in, first out", async () => {
+  const queue = client.queue({ queueName: "js-queue" });
+  for (let n = 1; n <= 5; n++) await queue.enqueueJSON({ url: `${destination}/queued`, body: { n } });
+  const found = await delivered("/queued", 5);
+  assert.deepEqual(found.map((delivery) => JSON.parse(delivery.body).n), [1, 2, 3, 4, 5]);
+});
+
+test("batches, with a URL group among the destinations", async () => {
+  await client.urlGroups.addEndpoints({ name: "js-group", endpoints: [{ name: "a", url: `${destination}/group-a` }, { name: "b", url: `${destination}/group-b` }] });
+  const group = await client.urlGroups.get("js-group");
+  assert.deepEqual(group.endpoints.map((endpoint) => endpoint.name), ["a", "b"]);
+  assert.ok((await client.urlGroups.list()).some((listed) => listed.name === "js-group"));
+  const [fanOut, single, queued] = await client.batchJSON([
+    { urlGroup: "js-group", body: { to: "group" } },
+    { url: `${destination}/batched`, body: { to: "url" }, headers: { hello: "123" } },
+    { url: `${destination}/batched`, queueName: "js-batch-queue", body: { to: "queue" } },
+  ]);
+  assert.equal(fanOut.length, 2);
+  assert.equal(fanOut[0].url, `${destination}/group-a`);
+  assert.match(single.messageId, /^msg_/);
+  assert.match(queued.messageId, /^msg_/);
+  const [a] = await delivered("/group-a");
+  await delivered("/group-b");
+  assert.equal(a.headers["upstash-topic-name"], "js-group");
+  assert.equal((await delivered("/batched", 2)).length, 2);
+  await client.urlGroups.removeEndpoints({ name: "js-group", endpoints: [{ name: "a" }] });
+  assert.deepEqual((await client.urlGroups.get("js-group")).endpoints.map((endpoint) => endpoint.name), ["b"]);
+  await client.urlGroups.delete("js-group");
+  await assert.rejects(client.urlGroups.get("js-group"), (error) => error.status === 404);
+});
+
+test("reads and cancels a message that waits", async () => {
+  const { messageId } = await client.publishJSON({ url: `${destination}/later`, body: { n: 1 }, delay: 3600, label: ["a", "b"], headers: { "test-header": "x" }, callback: `${destination}/callback` });
+  const message = await client.messages.get(messageId);
+  assert.equal(message.messageId, messageId);
+  assert.equal(message.url, `${destination}/later`);
+  assert.equal(message.method, "POST");
+  assert.equal(message.body, JSON.stringify({ n: 1 }));
+  assert.deepEqual(message.header["Test-Header"], ["x"]);
+  assert.equal(message.maxRetries, 3);
+  assert.equal(message.callback, `${destination}/callback`);
+  assert.ok(message.notBefore - message.createdAt >= 3_599_000);
+  await client.messages.delete(messageId);
+  await assert.rejects(client.messages.get(messageId), (error) => error.status === 404);
+});
+
+test("reads logs", async () => {
+  const { messageId } = await client.publishJSON({ url: `${destination}/logged`, body: {} });
+  const logs = await logsUntil(messageId, "DELIVERED");
+  assert.deepEqual(logs.map((entry) => entry.state).sort(), ["ACTIVE", "CREATED", "DELIVERED"]);
+  assert.ok(logs.every((entry) => entry.url === `${destination}/logged` && entry.time > 0));
+});
+
+test("gets callbacks, and the failure callback when retries are used up", async () => {
+  const { messageId } = await client.publishJSON({ url: `${destination}/failing`, body: { n: 1 }, retries: 1, retryDelay: "10", callback: `${destination}/each`, failureCallback: `${destination}/failed` });
+  await delivered("/failing", 2);
+  const each = (await delivered("/each", 2)).map((delivery) => JSON.parse(delivery.body));
+  assert.deepEqual(each.map((callback) => callback.retried).sort(), [0, 1]);
+  assert.ok(each.every((callback) => callback.status === 500 && callback.sourceMessageId === messageId));
+  const [failed] = (await delivered("/failed")).map((delivery) => JSON.parse(delivery.body));
+  assert.equal(Buffer.from(failed.sourceBody, "base64").toString(), JSON.stringify({ n: 1 }));
+  assert.ok(failed.dlqId);
+  const states = (await logsUntil(messageId, "FAILED")).map((entry) => entry.state);
+  assert.equal(states.filter((state) => state === "ERROR").length, 2);
+});
+
+test("gets documented errors", async () => {
+  const stranger = new Client({ baseUrl: QSTASH_URL, token: "wrong", retry: false });
+  await assert.rejects(stranger.publishJSON({ url: destination, body: {} }), (error) => error.status === 401);
+  await assert.rejects(client.publishJSON({ url: "example.com/hook", body: {} }), /invalid destination url: endpoint has invalid scheme, add http:\/\/ or https:\/\//);
+  await assert.rejects(client.publishJSON({ urlGroup: "js-unknown", body: {} }), /topic js-unknown not found/);
+  await assert.rejects(client.queue({ queueName: "q".repeat(300) }).enqueueJSON({ url: destination, body: {} }), (error) => error.status === 400);
+  await assert.rejects(client.publish({ url: destination, body: "x".repeat(1024 * 1024 + 1) }), (error) => error.status === 413);
+});

@@ -1,0 +1,90 @@
+package io.github.qstash.client;
+
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+
+import io.netty.handler.codec.http.HttpHeaders;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Turns an answer that is not 2xx into the exception that tells what it means.
+ */
+final class ApiErrors {
+
+	private static final int MAX_TEXT = 500;
+
+	private final JsonMapper jsonMapper;
+
+	ApiErrors(JsonMapper jsonMapper) {
+		this.jsonMapper = jsonMapper;
+	}
+
+	QStashApiException exception(RequestKind kind, int status, HttpHeaders headers, byte[] body) {
+		String text = text(body);
+		return switch (status) {
+			case 401, 403 -> new QStashAuthenticationException(kind, status, text);
+			case 404 -> new QStashNotFoundException(kind, status, text);
+			case 412 -> new QStashPlanLimitException(kind, status, text);
+			case 429 -> rateLimit(kind, headers, text);
+			default -> new QStashApiException(kind, status, text);
+		};
+	}
+
+	private static QStashRateLimitException rateLimit(RequestKind kind, HttpHeaders headers, String text) {
+		if (headers.contains("x-ratelimit-limit-requests")) {
+			return new QStashRateLimitException(kind, text, QStashRateLimitException.Kind.CHAT,
+					number(headers.get("x-ratelimit-limit-requests")),
+					number(headers.get("x-ratelimit-remaining-requests")),
+					afterDuration(headers.get("x-ratelimit-reset-requests")));
+		}
+		if (headers.contains("RateLimit-Limit")) {
+			return rateLimit(kind, headers, text, QStashRateLimitException.Kind.DAILY, "RateLimit-");
+		}
+		return rateLimit(kind, headers, text, QStashRateLimitException.Kind.BURST, "Burst-RateLimit-");
+	}
+
+	private static QStashRateLimitException rateLimit(RequestKind requestKind, HttpHeaders headers, String text,
+			QStashRateLimitException.Kind kind, String prefix) {
+		Long reset = number(headers.get(prefix + "Reset"));
+		return new QStashRateLimitException(requestKind, text, kind, number(headers.get(prefix + "Limit")),
+				number(headers.get(prefix + "Remaining")), (reset != null) ? Instant.ofEpochSecond(reset) : null);
+	}
+
+	private static @Nullable Long number(@Nullable String value) {
+		return (value != null && value.matches("\\d{1,11}")) ? Long.valueOf(value) : null;
+	}
+
+	private static @Nullable Instant afterDuration(@Nullable String value) {
+		try {
+			// "6m5s" is how the provider says it
+			return (value != null) ? Instant.now().plus(Duration.parse("PT" + value)) : null;
+		}
+		catch (DateTimeException ex) {
+			return null;
+		}
+	}
+
+	private String text(byte[] body) {
+		try {
+			JsonNode error = this.jsonMapper.readTree(body).path("error");
+			if (error.isString()) {
+				return shorten(error.stringValue());
+			}
+		}
+		catch (JacksonException ex) {
+			// proxies answer with HTML or text, whose beginning is what there is to show
+		}
+		return shorten(new String(body, 0, Math.min(body.length, 4 * MAX_TEXT), StandardCharsets.UTF_8).strip());
+	}
+
+	private static String shorten(String text) {
+		String line = text.replaceAll("\\p{Cntrl}+", " ");
+		return (line.length() <= MAX_TEXT) ? line : line.substring(0, MAX_TEXT) + "…";
+	}
+
+}

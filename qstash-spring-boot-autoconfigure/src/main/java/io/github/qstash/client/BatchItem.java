@@ -1,0 +1,49 @@
+package io.github.qstash.client;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.github.qstash.message.InvalidMessageException;
+import io.github.qstash.message.QStashMessage;
+import io.github.qstash.message.QStashPublicUrl;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * One message as an item of a batch: headers are members, and the body is text.
+ *
+ * @param destination the destination
+ * @param queue the queue, if any
+ * @param headers the headers, several values of a name joined with a comma
+ * @param body the body, if any
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record BatchItem(String destination, @Nullable String queue, Map<String, String> headers, @Nullable String body) {
+
+	static BatchItem of(QStashMessage message, QStashPublicUrl publicUrl, JsonMapper jsonMapper) {
+		MessageBody body = MessageBody.of(message, jsonMapper);
+		Map<String, String> headers = new LinkedHashMap<>();
+		if (body.contentType() != null) {
+			headers.put("Content-Type", body.contentType());
+		}
+		message.forEachHeader(publicUrl,
+				(name, value) -> headers.merge(name, value, (first, second) -> first + ", " + second));
+		return new BatchItem(message.destination().resolve(publicUrl), message.queue(), headers,
+				body.isEmpty() ? null : text(body.bytes()));
+	}
+
+	private static String text(byte[] bytes) {
+		try {
+			return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+		}
+		catch (CharacterCodingException ex) {
+			throw new InvalidMessageException("body",
+					"must be text to travel in a batch but is binary: publish the message by itself");
+		}
+	}
+
+}

@@ -1,0 +1,57 @@
+package io.github.qstash.client;
+
+import java.nio.charset.StandardCharsets;
+
+import io.github.qstash.message.InvalidMessageException;
+import io.github.qstash.message.QStashMessage;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The bytes of a message and their content type.
+ *
+ * @param bytes the body
+ * @param contentType the content type, or {@code null} for an empty body without one
+ */
+record MessageBody(byte[] bytes, @Nullable String contentType) {
+
+	private static final byte[] EMPTY = {};
+
+	static MessageBody of(QStashMessage message, JsonMapper jsonMapper) {
+		Object body = message.body();
+		if (body == null) {
+			return new MessageBody(EMPTY, message.contentType());
+		}
+		if (body instanceof byte[] bytes) {
+			return new MessageBody(bytes, orDefault(message.contentType(), "application/octet-stream"));
+		}
+		if (body instanceof String text) {
+			return new MessageBody(text.getBytes(StandardCharsets.UTF_8),
+					orDefault(message.contentType(), "text/plain;charset=UTF-8"));
+		}
+		return new MessageBody(json(body, jsonMapper), orDefault(message.contentType(), "application/json"));
+	}
+
+	boolean isEmpty() {
+		return this.bytes.length == 0;
+	}
+
+	private static byte[] json(Object body, JsonMapper jsonMapper) {
+		try {
+			return jsonMapper.writeValueAsBytes(body);
+		}
+		catch (JacksonException ex) {
+			InvalidMessageException refused = new InvalidMessageException("body",
+					"must be a String, a byte[] or an object that can be written as JSON but is of type "
+							+ body.getClass().getName());
+			refused.initCause(ex);
+			throw refused;
+		}
+	}
+
+	private static String orDefault(@Nullable String contentType, String defaultType) {
+		return (contentType != null) ? contentType : defaultType;
+	}
+
+}

@@ -1,0 +1,97 @@
+package io.github.qstash.client;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.function.Function;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.timeout.ReadTimeoutException;
+import reactor.core.publisher.Mono;
+import reactor.netty.ByteBufFlux;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.http.client.HttpClientResponse;
+
+/**
+ * Sends one request to QStash and reads its answer up to a limit.
+ */
+final class QStashTransport {
+
+	private final HttpClient httpClient;
+
+	private final String baseUrl;
+
+	private final String authorization;
+
+	private final long maxResponseSize;
+
+	private final ApiErrors errors;
+
+	QStashTransport(HttpClient httpClient, String baseUrl, String token, long maxResponseSize, ApiErrors errors) {
+		this.httpClient = httpClient;
+		this.baseUrl = baseUrl;
+		this.authorization = "Bearer " + token;
+		this.maxResponseSize = maxResponseSize;
+		this.errors = errors;
+	}
+
+	/**
+	 * Send a POST request.
+	 * @param <T> type of the result
+	 * @param kind what is asked for
+	 * @param path the path below the base URL, sent as it is
+	 * @param headers the request's own headers
+	 * @param body the request body
+	 * @param reader reads the body of a successful answer
+	 * @return the result
+	 */
+	<T> Mono<T> post(RequestKind kind, String path, HttpHeaders headers, byte[] body, Function<byte[], T> reader) {
+		return this.httpClient.post().uri(this.baseUrl + path).send((request, outbound) -> {
+			HttpHeaders all = request.requestHeaders().add(headers);
+			all.set(HttpHeaderNames.AUTHORIZATION, this.authorization);
+			all.set(HttpHeaderNames.CONTENT_LENGTH, body.length);
+			return outbound.sendObject(Unpooled.wrappedBuffer(body));
+		})
+			.response((response, content) -> answer(kind, response, content, reader))
+			.single()
+			.onErrorMap((ex) -> !(ex instanceof QStashException), (ex) -> transportException(kind, ex));
+	}
+
+	private <T> Mono<T> answer(RequestKind kind, HttpClientResponse response, ByteBufFlux content,
+			Function<byte[], T> reader) {
+		return content.collect(ByteArrayOutputStream::new, (received, buffer) -> append(kind, received, buffer))
+			.map((received) -> {
+				int status = response.status().code();
+				byte[] body = received.toByteArray();
+				if (status < 200 || status > 299) {
+					throw this.errors.exception(kind, status, response.responseHeaders(), body);
+				}
+				return reader.apply(body);
+			});
+	}
+
+	private void append(RequestKind kind, ByteArrayOutputStream received, ByteBuf buffer) {
+		if (received.size() + (long) buffer.readableBytes() > this.maxResponseSize) {
+			throw new QStashResponseException("QStash's answer to " + kind + " is larger than " + this.maxResponseSize
+					+ " bytes: see 'qstash.client.max-response-size'", null);
+		}
+		try {
+			buffer.readBytes(received, buffer.readableBytes());
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private QStashTransportException transportException(RequestKind kind, Throwable cause) {
+		String reason = (cause instanceof ReadTimeoutException)
+				? "nothing came within the response time-out, see 'qstash.client.response-timeout'"
+				: String.valueOf(cause.getMessage());
+		return new QStashTransportException("No answer to " + kind + " from QStash at " + this.baseUrl + ": " + reason,
+				cause);
+	}
+
+}

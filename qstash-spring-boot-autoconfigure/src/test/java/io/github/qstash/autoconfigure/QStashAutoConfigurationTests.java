@@ -1,0 +1,235 @@
+package io.github.qstash.autoconfigure;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+
+import io.github.qstash.client.QStashHttpClientCustomizer;
+import io.github.qstash.client.QStashOperations;
+import io.github.qstash.client.QStashTemplate;
+import io.github.qstash.message.QStashPublicUrl;
+import io.netty.channel.ChannelOption;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.mockito.BDDMockito;
+import reactor.netty.http.client.HttpClient;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.http.client.autoconfigure.HttpClientAutoConfiguration;
+import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+
+/**
+ * Tests for {@link QStashAutoConfiguration}.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class QStashAutoConfigurationTests {
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner().withConfiguration(AutoConfigurations
+		.of(HttpClientAutoConfiguration.class, JacksonAutoConfiguration.class, QStashAutoConfiguration.class));
+
+	@Test
+	void templateIsThereWhenThereIsAToken() {
+		this.runner.withPropertyValues("qstash.token=t")
+			.run((context) -> assertThat(context).getBean(QStashOperations.class).isInstanceOf(QStashTemplate.class));
+	}
+
+	@Test
+	void applicationThatOnlyReceivesStartsWithoutToken() {
+		this.runner.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void applicationThatPublishesDoesNotStartWithoutTokenAndSaysWhatToSet(CapturedOutput output) {
+		SpringApplication application = new SpringApplication(Publisher.class);
+		application.setWebApplicationType(WebApplicationType.NONE);
+		assertThatException().isThrownBy(application::run);
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains("'qstash.token'")
+			.contains("QSTASH_TOKEN")
+			.contains("io.github.qstash:qstash-spring-boot-devserver");
+	}
+
+	@Test
+	void blankTokenIsNoToken() {
+		this.runner.withPropertyValues("qstash.token= ")
+			.withUserConfiguration(Publisher.class)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(MissingQStashTokenException.class));
+	}
+
+	@Test
+	void connectionDetailsComeFromProperties() {
+		this.runner
+			.withPropertyValues("qstash.url=https://qstash-us-east-1.upstash.io", "qstash.token=t",
+					"qstash.current-signing-key=c", "qstash.next-signing-key=n")
+			.run((context) -> {
+				QStashConnectionDetails details = context.getBean(QStashConnectionDetails.class);
+				assertThat(details.getUrl()).isEqualTo("https://qstash-us-east-1.upstash.io");
+				assertThat(details.getToken()).isEqualTo("t");
+				assertThat(details.getCurrentSigningKey()).isEqualTo("c");
+				assertThat(details.getNextSigningKey()).isEqualTo("n");
+			});
+	}
+
+	@Test
+	void urlIsTheDefaultRegionWhenNotSet() {
+		this.runner.run((context) -> assertThat(context.getBean(QStashConnectionDetails.class).getUrl())
+			.isEqualTo("https://qstash.upstash.io"));
+	}
+
+	@Test
+	void officialEnvironmentVariablesBindWithoutCode() {
+		StandardEnvironment environment = new StandardEnvironment();
+		environment.getPropertySources()
+			.addFirst(new SystemEnvironmentPropertySource("test-systemEnvironment",
+					Map.of("QSTASH_URL", "http://localhost:8080", "QSTASH_TOKEN", "t", "QSTASH_CURRENT_SIGNING_KEY",
+							"c", "QSTASH_NEXT_SIGNING_KEY", "n")));
+		QStashProperties properties = new Binder(ConfigurationPropertySources.get(environment))
+			.bind("qstash", QStashProperties.class)
+			.get();
+		assertThat(properties.getUrl()).isEqualTo("http://localhost:8080");
+		assertThat(properties.getToken()).isEqualTo("t");
+		assertThat(properties.getCurrentSigningKey()).isEqualTo("c");
+		assertThat(properties.getNextSigningKey()).isEqualTo("n");
+	}
+
+	@Test
+	void publicUrlComesFromProperties() {
+		this.runner.withPropertyValues("qstash.public-url=https://shop.example/base")
+			.run((context) -> assertThat(context.getBean(QStashPublicUrl.class).get())
+				.isEqualTo(URI.create("https://shop.example/base")));
+		this.runner.run((context) -> assertThat(context.getBean(QStashPublicUrl.class).get()).isNull());
+	}
+
+	@Test
+	void ownOperationsReplaceTheTemplateAndNeedNoToken() {
+		QStashOperations own = BDDMockito.mock(QStashOperations.class);
+		this.runner.withBean(QStashOperations.class, () -> own)
+			.withUserConfiguration(Publisher.class)
+			.run((context) -> assertThat(context).getBean(QStashOperations.class).isSameAs(own));
+	}
+
+	@Test
+	void ownConnectionDetailsReplaceTheProperties() {
+		this.runner.withBean(QStashConnectionDetails.class, OwnConnectionDetails::new)
+			.withUserConfiguration(Publisher.class)
+			.run((context) -> assertThat(context).hasSingleBean(QStashConnectionDetails.class)
+				.hasSingleBean(QStashTemplate.class));
+	}
+
+	@Test
+	void ownPublicUrlReplacesTheProperty() {
+		this.runner.withBean(QStashPublicUrl.class, () -> () -> URI.create("https://own.example"))
+			.withPropertyValues("qstash.public-url=https://shop.example")
+			.run((context) -> assertThat(context.getBean(QStashPublicUrl.class).get())
+				.isEqualTo(URI.create("https://own.example")));
+	}
+
+	@Test
+	void timeoutsHaveDefaults() {
+		assertClient(new String[0], Duration.ofSeconds(5), Duration.ofSeconds(30));
+	}
+
+	@Test
+	void globalHttpClientTimeoutsAreHonoured() {
+		assertClient(new String[] { "spring.http.clients.connect-timeout=2s", "spring.http.clients.read-timeout=7s" },
+				Duration.ofSeconds(2), Duration.ofSeconds(7));
+	}
+
+	@Test
+	void ownTimeoutsWinOverGlobalOnes() {
+		assertClient(
+				new String[] { "spring.http.clients.connect-timeout=2s", "spring.http.clients.read-timeout=7s",
+						"qstash.client.connect-timeout=1s", "qstash.client.response-timeout=3s" },
+				Duration.ofSeconds(1), Duration.ofSeconds(3));
+	}
+
+	@Test
+	void redirectsAreNotFollowedEvenWhenGloballyAllowed() {
+		this.runner.withPropertyValues("qstash.token=t", "spring.http.clients.redirects=follow")
+			.withBean(CapturingCustomizer.class)
+			.run((context) -> {
+				context.getBean(QStashTemplate.class);
+				HttpClient client = context.getBean(CapturingCustomizer.class).client();
+				assertThat(client.configuration().followRedirectPredicate()).isNull();
+			});
+	}
+
+	private void assertClient(String[] properties, Duration connectTimeout, Duration responseTimeout) {
+		this.runner.withPropertyValues("qstash.token=t")
+			.withPropertyValues(properties)
+			.withBean(CapturingCustomizer.class)
+			.run((context) -> {
+				context.getBean(QStashTemplate.class);
+				HttpClient client = context.getBean(CapturingCustomizer.class).client();
+				assertThat(client.configuration().options().get(ChannelOption.CONNECT_TIMEOUT_MILLIS))
+					.isEqualTo(Math.toIntExact(connectTimeout.toMillis()));
+				assertThat(client.configuration().responseTimeout()).isEqualTo(responseTimeout);
+			});
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration(QStashAutoConfiguration.class)
+	static class Publisher {
+
+		@Bean
+		String publisher(QStashOperations qstash) {
+			return "publishes";
+		}
+
+	}
+
+	static class CapturingCustomizer implements QStashHttpClientCustomizer {
+
+		private @Nullable HttpClient client;
+
+		@Override
+		public HttpClient customize(HttpClient httpClient) {
+			this.client = httpClient;
+			return httpClient;
+		}
+
+		HttpClient client() {
+			assertThat(this.client).isNotNull();
+			return this.client;
+		}
+
+	}
+
+	static class OwnConnectionDetails implements QStashConnectionDetails {
+
+		@Override
+		public String getToken() {
+			return "own";
+		}
+
+		@Override
+		public @Nullable String getCurrentSigningKey() {
+			return null;
+		}
+
+		@Override
+		public @Nullable String getNextSigningKey() {
+			return null;
+		}
+
+	}
+
+}

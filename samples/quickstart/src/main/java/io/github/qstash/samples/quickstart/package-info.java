@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.qstash.samples.quickstart;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,37 @@
+package io.github.qstash.samples.quickstart;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The README tells the truth: its Java compiles.
+ */
+class ReadmeTests {
+
+	private static final Pattern JAVA = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
+
+	@Test
+	void everyJavaSnippetIsCompiled() throws IOException {
+		String compiled = words(Files.readString(
+				Path.of("src/test/java", ReadmeSnippets.class.getName().replace('.', '/') + ".java")));
+		List<String> snippets = JAVA.matcher(Files.readString(Path.of("../../README.md")))
+			.results()
+			.map((MatchResult snippet) -> words(snippet.group(1)))
+			.toList();
+		assertThat(snippets).hasSizeGreaterThanOrEqualTo(3)
+			.allSatisfy((snippet) -> assertThat(compiled).contains(snippet));
+	}
+
+	private static String words(String text) {
+		return text.replaceAll("\\s+", " ").strip();
+	}
+
+}
