@@ -40,7 +40,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ArchitectureTests {
 
-	private static final Room ENGINE = Room.room("engine");
+	private static final Room ENGINE = Room.room("engine").withLibrary("message");
 
 	private static final Room AUTOCONFIGURE = Room.room("autoconfigure", "*")
 		.withLibrary("autoconfigure", "message", "signature");
