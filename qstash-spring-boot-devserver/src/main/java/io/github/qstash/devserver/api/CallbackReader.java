@@ -27,8 +27,8 @@ final class CallbackReader {
 		values.refuse(name + "-Not-Before", "is not supported: callbacks cannot be delayed");
 		String method = values.method(name + "-Method");
 		return new CallbackSpec(url, (method != null) ? method : "POST", ForwardedHeaders.ofCallback(name, headers),
-				values.retries(name + "-Retries"), values.retryDelay(name + "-Retry-Delay"),
-				values.timeout(name + "-Timeout"));
+				values.integer(name + "-Retries"), values.retryDelay(name + "-Retry-Delay"),
+				values.duration(name + "-Timeout"));
 	}
 
 }

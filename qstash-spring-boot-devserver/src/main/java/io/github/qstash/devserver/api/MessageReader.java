@@ -37,11 +37,11 @@ final class MessageReader {
 		this.values.refuse("Upstash-Cron", "is not supported here: create a schedule with POST /v2/schedules");
 		MessageSpec.Builder message = MessageSpec.builder();
 		ifPresent(this.values.method(QStashHeaders.METHOD), message::method);
-		ifPresent(this.values.retries(QStashHeaders.RETRIES), message::retries);
-		ifPresent(this.values.timeout(QStashHeaders.TIMEOUT), message::timeout);
+		ifPresent(this.values.integer(QStashHeaders.RETRIES), message::retries);
+		ifPresent(this.values.duration(QStashHeaders.TIMEOUT), message::timeout);
 		return message.headers(ForwardedHeaders.ofMessage(this.headers, this.values.flag(QStashHeaders.HEADER_FORWARD)))
 			.retryDelay(this.values.retryDelay(QStashHeaders.RETRY_DELAY))
-			.delay(this.values.delay(QStashHeaders.DELAY))
+			.delay(this.values.duration(QStashHeaders.DELAY))
 			.notBefore(this.values.instant(QStashHeaders.NOT_BEFORE))
 			.labels(this.values.list(QStashHeaders.LABEL))
 			.callback(CallbackReader.read(QStashHeaders.CALLBACK, this.headers))

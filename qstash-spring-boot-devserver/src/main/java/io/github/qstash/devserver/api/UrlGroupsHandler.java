@@ -36,7 +36,7 @@ final class UrlGroupsHandler {
 			if (url == null) {
 				throw ApiException.badRequest("every endpoint must have a url");
 			}
-			return new Endpoint(DestinationReader.url("endpoint", url), text(item, "name"));
+			return new Endpoint(DestinationReader.withoutFragment(url), text(item, "name"));
 		});
 		return request.account()
 			.submit(new Command.UpsertEndpoints(request.path("name"), endpoints))

@@ -4,10 +4,9 @@ import io.github.qstash.devserver.engine.Target;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 class DestinationReaderTests {
 
@@ -28,8 +27,9 @@ class DestinationReaderTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "my-group, my-group", "My.Group_1, My.Group_1", "my%2Dgroup, my-group" })
-	void nameIsAUrlGroup(String rest, String expected) {
+	@CsvSource({ "my-group, my-group", "My.Group_1, My.Group_1", "my%2Dgroup, my-group",
+			"example.com/api, example.com/api", "https:/example.com, https:/example.com" })
+	void anythingElseIsAUrlGroup(String rest, String expected) {
 		assertThat(DestinationReader.fromPath(rest, null)).isEqualTo(new Target.UrlGroup(expected));
 	}
 
@@ -39,30 +39,9 @@ class DestinationReaderTests {
 			.isEqualTo(new Target.Url("https://a.example/x"));
 	}
 
-	@ParameterizedTest
-	@ValueSource(strings = { "example.com/api", "localhost:3000", "https:/example.com", "ftp://a.example/x",
-			"undefined/api", "//a.example", "a b", "mailto:a@b.example" })
-	void whatIsNeitherUrlNorNameHasAnInvalidScheme(String rest) {
-		assertThat(error(rest))
-			.isEqualTo("invalid destination url: endpoint has invalid scheme, add http:// or https://");
-	}
-
 	@Test
 	void nothingIsRefused() {
 		assertThat(error("")).isEqualTo("a non-empty destination must be provided");
-	}
-
-	@ParameterizedTest
-	@ValueSource(
-			strings = { "http://", "http:///path", "https://:80/", "http://a.example:0/", "http://a.example:65536/",
-					"http://a.example:port/", "http://?x=1", "http://a b/", "http://[::1/", "http://a.example/%0a\n" })
-	void urlThatCannotBeCalledIsRefused(String url) {
-		assertThat(error(url)).startsWith("invalid destination url: ");
-	}
-
-	@Test
-	void urlBeyondTheLimitIsRefused() {
-		assertThat(error("http://a.example/" + "x".repeat(20_000))).contains("longer than");
 	}
 
 	@Test
@@ -71,15 +50,9 @@ class DestinationReaderTests {
 	}
 
 	private static String error(String rest) {
-		assertThatExceptionOfType(ApiException.class).isThrownBy(() -> DestinationReader.fromText(rest))
-			.satisfies((ex) -> assertThat(ex.status()).isEqualTo(400));
-		try {
-			DestinationReader.fromText(rest);
-			throw new AssertionError("not refused");
-		}
-		catch (ApiException ex) {
-			return ex.error();
-		}
+		ApiException ex = catchThrowableOfType(ApiException.class, () -> DestinationReader.fromPath(rest, null));
+		assertThat(ex.status()).isEqualTo(400);
+		return ex.error();
 	}
 
 }

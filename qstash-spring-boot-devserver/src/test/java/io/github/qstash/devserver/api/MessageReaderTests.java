@@ -56,15 +56,11 @@ class MessageReaderTests {
 					Upstash-Delay                       | soon         | must be a duration such as 50s, 3m, 10h, 1d or 1d10h30m but was "soon"
 					Upstash-Delay                       | 5s3m         | must be a duration
 					Upstash-Delay                       | -5s          | must be a duration
-					Upstash-Delay                       | 400d         | must not be longer than 366d
 					Upstash-Timeout                     | fast         | must be a duration
-					Upstash-Timeout                     | 0s           | must be longer than 0s
-					Upstash-Retries                     | -1           | must be an integer from 0 to 999
-					Upstash-Retries                     | three        | must be an integer from 0 to 999
-					Upstash-Retries                     | 99999999999  | must be an integer from 0 to 999
+					Upstash-Retries                     | three        | must be an integer
+					Upstash-Retries                     | 99999999999  | must be an integer
 					Upstash-Not-Before                  | tomorrow     | must be an instant in unix seconds
-					Upstash-Not-Before                  | 999999999999 | must be an instant in unix seconds
-					Upstash-Method                      | BREW         | must be one of GET, POST, PUT, PATCH and DELETE
+					Upstash-Not-Before                  | 1e10         | must be an instant in unix seconds
 					Upstash-Content-Based-Deduplication | yes          | must be true or false
 					Upstash-Header-Forward              | 1            | must be true or false
 					Upstash-Redact-Fields               | body, query  | must be a list of body, header and header[<Name>] but was "query"
@@ -141,9 +137,7 @@ class MessageReaderTests {
 
 	@ParameterizedTest
 	@CsvSource({ "Upstash-Callback", "Upstash-Failure-Callback" })
-	void callbackMustBeAUrlWithoutDelay(String name) {
-		assertThat(refusal(name, "a.example/cb"))
-			.isEqualTo("invalid " + name + " url: endpoint has invalid scheme, add http:// or https://");
+	void callbackHasNoDelay(String name) {
 		assertThat(refusal(name, "https://a.example", name + "-Delay", "5s"))
 			.startsWith(name + "-Delay is not supported");
 		assertThat(refusal(name, "https://a.example", name + "-Retries", "x")).startsWith(name + "-Retries must be");
