@@ -35,6 +35,14 @@ final class ApiException extends RuntimeException {
 		return new ApiException(413, error);
 	}
 
+	static ApiException targetTooLong(String error) {
+		return new ApiException(414, error);
+	}
+
+	static ApiException headersTooLarge(String error) {
+		return new ApiException(431, error);
+	}
+
 	int status() {
 		return this.status;
 	}

@@ -1,5 +1,6 @@
 package io.github.qstash.devserver.api;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
+import reactor.netty.channel.AbortedException;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
@@ -25,9 +27,12 @@ import reactor.netty.resources.LoopResources;
  */
 public final class ApiServer implements AutoCloseable {
 
-	private static final int MAX_REQUEST_LINE = 32 * 1024;
+	private static final int MAX_TARGET = 16 * 1024;
 
 	private static final int MAX_HEADERS = 64 * 1024;
+
+	// what is larger even than this is answered without an error object
+	private static final int UNREADABLE = 256 * 1024;
 
 	private static final int MAX_CONNECTIONS = 2000;
 
@@ -64,7 +69,7 @@ public final class ApiServer implements AutoCloseable {
 			.port(settings.port())
 			.runOn(eventLoops)
 			.maxConnections(MAX_CONNECTIONS)
-			.httpRequestDecoder((decoder) -> decoder.maxInitialLineLength(MAX_REQUEST_LINE).maxHeaderSize(MAX_HEADERS))
+			.httpRequestDecoder((decoder) -> decoder.maxInitialLineLength(UNREADABLE).maxHeaderSize(UNREADABLE))
 			.requestTimeout(REQUEST_TIMEOUT)
 			.idleTimeout(IDLE_TIMEOUT)
 			.handle((request, response) -> answer(request).flatMap((answer) -> send(response, answer)))
@@ -80,11 +85,15 @@ public final class ApiServer implements AutoCloseable {
 	}
 
 	private Mono<Answer> answer(HttpServerRequest request) {
-		return Mono.defer(() -> dispatch(request)).onErrorResume((ex) -> Mono.just(failure(ex)));
+		return Mono.defer(() -> dispatch(request))
+			// nobody waits for an answer; the connection ends this one
+			.onErrorResume(ApiServer::isClientGone, (ex) -> Mono.never())
+			.onErrorResume((ex) -> Mono.just(failure(ex)));
 	}
 
 	private Mono<Answer> dispatch(HttpServerRequest request) {
 		HeaderLines headers = headers(request);
+		checkSize(request.uri(), headers);
 		this.localRequests.check(headers);
 		RequestTarget target = RequestTarget.parse(request.uri());
 		String method = request.method().name();
@@ -102,6 +111,15 @@ public final class ApiServer implements AutoCloseable {
 				.handle(new ApiRequest(account, match.variables(), target.query(), headers, body, callerIp(request))));
 	}
 
+	private static void checkSize(String target, HeaderLines headers) {
+		if (target.length() > MAX_TARGET) {
+			throw ApiException.targetTooLong("the request target is longer than " + MAX_TARGET + " bytes");
+		}
+		if (headers.stream().mapToInt((line) -> line.name().length() + line.value().length()).sum() > MAX_HEADERS) {
+			throw ApiException.headersTooLarge("the request headers are larger than " + MAX_HEADERS + " bytes");
+		}
+	}
+
 	private static HeaderLines headers(HttpServerRequest request) {
 		List<HeaderLines.Line> lines = request.requestHeaders()
 			.entries()
@@ -114,6 +132,10 @@ public final class ApiServer implements AutoCloseable {
 	private static String callerIp(HttpServerRequest request) {
 		InetSocketAddress address = request.remoteAddress();
 		return (address != null && address.getAddress() != null) ? address.getAddress().getHostAddress() : "127.0.0.1";
+	}
+
+	private static boolean isClientGone(Throwable ex) {
+		return ex instanceof IOException || ex instanceof AbortedException;
 	}
 
 	private static Answer failure(Throwable ex) {
