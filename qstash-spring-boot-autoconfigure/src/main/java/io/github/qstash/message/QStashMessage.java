@@ -139,6 +139,30 @@ public final class QStashMessage {
 	}
 
 	/**
+	 * Return the delay of the delivery.
+	 * @return the delay, or {@code null} if there is none
+	 */
+	public @Nullable Duration delay() {
+		return this.delay;
+	}
+
+	/**
+	 * Return the instant before which the message is not delivered.
+	 * @return the instant, or {@code null} if there is none
+	 */
+	public @Nullable Instant notBefore() {
+		return this.notBefore;
+	}
+
+	/**
+	 * Return how often a failed delivery is retried.
+	 * @return the number of retries, or {@code null} to leave it to QStash
+	 */
+	public @Nullable Integer retries() {
+		return this.retries;
+	}
+
+	/**
 	 * Return the deduplication id that was set explicitly.
 	 * @return the id, or {@code null} if there is none
 	 */

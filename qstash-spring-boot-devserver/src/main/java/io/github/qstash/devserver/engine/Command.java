@@ -1,0 +1,130 @@
+package io.github.qstash.devserver.engine;
+
+import java.util.List;
+
+/**
+ * What the engine can be told.
+ *
+ * @param <R> type of the reply
+ * @since 1.0.0
+ */
+public sealed interface Command<R> {
+
+	/**
+	 * Accept a message. The reply holds one receipt, or one per endpoint of a URL group.
+	 *
+	 * @param target where it goes
+	 * @param spec what is sent and how
+	 */
+	record Publish(Target target, MessageSpec spec) implements Command<List<Receipt>> {
+
+	}
+
+	/**
+	 * Cancel a message: at once if it waits, after its failure if an attempt is running.
+	 * The reply is the number of messages, 1.
+	 *
+	 * @param messageId id of the message
+	 */
+	record CancelMessage(String messageId) implements Command<Integer> {
+
+	}
+
+	/**
+	 * Look at a message that is still in progress.
+	 *
+	 * @param messageId id of the message
+	 */
+	record GetMessage(String messageId) implements Command<MessageView> {
+
+	}
+
+	/**
+	 * List state changes, newest first.
+	 *
+	 * @param filter which of them
+	 */
+	record ListLogs(LogFilter filter) implements Command<LogPage> {
+
+	}
+
+	/**
+	 * Add endpoints to a URL group or update them; the group is created if needed.
+	 *
+	 * @param group name of the group
+	 * @param endpoints the endpoints
+	 */
+	record UpsertEndpoints(String group, List<Endpoint> endpoints) implements Command<Done> {
+
+	}
+
+	/**
+	 * Remove endpoints from a URL group; without endpoints it is deleted.
+	 *
+	 * @param group name of the group
+	 * @param endpoints which endpoints
+	 */
+	record RemoveEndpoints(String group, List<EndpointSelector> endpoints) implements Command<Done> {
+
+	}
+
+	/**
+	 * Look at a URL group.
+	 *
+	 * @param name name of the group
+	 */
+	record GetUrlGroup(String name) implements Command<UrlGroup> {
+
+	}
+
+	/**
+	 * List all URL groups in the order of their creation.
+	 */
+	record ListUrlGroups() implements Command<List<UrlGroup>> {
+
+	}
+
+	/**
+	 * Delete a URL group, if it exists. Messages already accepted are not affected.
+	 *
+	 * @param name name of the group
+	 */
+	record DeleteUrlGroup(String name) implements Command<Done> {
+
+	}
+
+	/**
+	 * List all dead letters, earliest first.
+	 */
+	record ListDeadLetters() implements Command<List<DeadLetter>> {
+
+	}
+
+	/**
+	 * Look at a dead letter.
+	 *
+	 * @param dlqId id of the dead letter
+	 */
+	record GetDeadLetter(String dlqId) implements Command<DeadLetter> {
+
+	}
+
+	/**
+	 * An attempt that the engine started has ended.
+	 *
+	 * @param messageId id of the message
+	 * @param attempt number of the attempt
+	 * @param outcome how it ended
+	 */
+	record AttemptEnded(String messageId, int attempt, AttemptOutcome outcome) implements Command<Done> {
+
+	}
+
+	/**
+	 * Start whatever is due.
+	 */
+	record Tick() implements Command<Done> {
+
+	}
+
+}

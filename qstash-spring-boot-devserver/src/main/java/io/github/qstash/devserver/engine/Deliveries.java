@@ -1,0 +1,177 @@
+package io.github.qstash.devserver.engine;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of a message from acceptance to its end: when an attempt starts, and what
+ * follows from its outcome.
+ */
+final class Deliveries {
+
+	private final Ids ids;
+
+	private final DeadLetters deadLetters;
+
+	private final Messages messages = new Messages();
+
+	private final Agenda agenda = new Agenda();
+
+	private final Queues queues = new Queues();
+
+	Deliveries(Ids ids, DeadLetters deadLetters) {
+		this.ids = ids;
+		this.deadLetters = deadLetters;
+	}
+
+	MessageView get(String messageId) {
+		return this.messages.get(messageId).view();
+	}
+
+	Optional<Instant> nextDue() {
+		return this.agenda.next();
+	}
+
+	String accept(Step step, @Nullable String topicName, Endpoint endpoint, MessageSpec spec) {
+		Message message = this.messages.add(new MessageView(this.ids.nextMessageId(), endpoint.url(), topicName,
+				endpoint.name(), null, spec, step.now(), notBefore(step.now(), spec)));
+		accepted(step, message);
+		return message.id();
+	}
+
+	Done startDue(Step step) {
+		Message due = this.agenda.pollDue(step.now());
+		while (due != null) {
+			due(step, due);
+			due = this.agenda.pollDue(step.now());
+		}
+		return Done.DONE;
+	}
+
+	Done attemptEnded(Step step, Command.AttemptEnded command) {
+		Message message = this.messages.find(command.messageId());
+		if (message == null || !message.lifecycle().running() || message.attempts() != command.attempt()) {
+			throw new IllegalStateException("Attempt " + command.attempt() + " of message " + command.messageId()
+					+ " is not running after " + step.history(command.messageId()));
+		}
+		AttemptOutcome outcome = command.outcome();
+		if (outcome instanceof AttemptOutcome.Responded response && response.successful()) {
+			succeeded(step, message, response);
+		}
+		else {
+			failed(step, message, outcome);
+		}
+		return Done.DONE;
+	}
+
+	// A message whose attempt is running is cancelled when that fails.
+	int cancel(Step step, String messageId) {
+		Message message = this.messages.get(messageId);
+		if (message.lifecycle() == Lifecycle.RUNNING_UNWANTED) {
+			throw Messages.notFound(messageId);
+		}
+		step.record(message, Event.CancelRequested::new);
+		if (message.lifecycle() == Lifecycle.CANCELLING) {
+			cancelled(step, message);
+		}
+		return 1;
+	}
+
+	private void accepted(Step step, Message message) {
+		step.record(message, Event.Accepted::new);
+		Instant notBefore = message.view().notBefore();
+		if (notBefore.isAfter(step.now())) {
+			this.agenda.add(message, notBefore);
+		}
+		else {
+			due(step, message);
+		}
+	}
+
+	private void due(Step step, Message message) {
+		if (this.queues.admit(message)) {
+			start(step, message);
+		}
+	}
+
+	private void start(Step step, Message message) {
+		int attempt = message.attempts() + 1;
+		step.record(message, (number, now, view) -> new Event.AttemptStarted(number, now, view, attempt));
+		MessageSpec spec = message.spec();
+		step.start(new AttemptRequest(message.id(), attempt, message.view().url(), spec.method(), spec.headers(),
+				spec.body(), spec.timeout(), attempt - 1, message.view().topicName(), null, spec.callerIp()));
+	}
+
+	private void succeeded(Step step, Message message, AttemptOutcome.Responded response) {
+		int attempt = message.attempts();
+		step.record(message, (number, now, view) -> new Event.Delivered(number, now, view, attempt, response));
+		callBack(step, message, response, null, message.spec().callback());
+		ended(step, message);
+	}
+
+	private void failed(Step step, Message message, AttemptOutcome outcome) {
+		int attempt = message.attempts();
+		step.record(message, (number, now, view) -> new Event.AttemptFailed(number, now, view, attempt, outcome));
+		if (message.lifecycle() == Lifecycle.CANCELLING) {
+			cancelled(step, message);
+			return;
+		}
+		callBack(step, message, outcome, null, message.spec().callback());
+		Duration delay = Retries.delay(message.spec(), attempt, outcome, step.now());
+		if (delay != null) {
+			retry(step, message, step.now().plus(delay));
+		}
+		else {
+			died(step, message, outcome);
+		}
+	}
+
+	private void retry(Step step, Message message, Instant at) {
+		step.record(message, (number, now, view) -> new Event.RetryScheduled(number, now, view, at));
+		this.agenda.add(message, at);
+	}
+
+	private void died(Step step, Message message, AttemptOutcome last) {
+		DeadLetter letter = this.deadLetters.add(step.now(), message.view(), last);
+		step.record(message, (number, now, view) -> new Event.DeadLettered(number, now, view, letter.dlqId()));
+		callBack(step, message, last, letter.dlqId(), message.spec().failureCallback());
+		ended(step, message);
+	}
+
+	private void cancelled(Step step, Message message) {
+		step.record(message, Event.Cancelled::new);
+		this.agenda.remove(message);
+		ended(step, message);
+	}
+
+	private void callBack(Step step, Message source, AttemptOutcome outcome, @Nullable String dlqId,
+			@Nullable CallbackSpec callback) {
+		if (callback != null) {
+			MessageSpec spec = CallbackMessage.about(source, outcome, dlqId, callback);
+			Message message = this.messages.add(new MessageView(this.ids.nextMessageId(), callback.url(), null, null,
+					source.id(), spec, step.now(), step.now()));
+			this.queues.join(message, source);
+			accepted(step, message);
+		}
+	}
+
+	private void ended(Step step, Message message) {
+		this.messages.remove(message);
+		Message next = this.queues.leave(message);
+		if (next != null) {
+			start(step, next);
+		}
+	}
+
+	private static Instant notBefore(Instant now, MessageSpec spec) {
+		Instant asked = spec.notBefore();
+		if (asked == null) {
+			return (spec.delay() != null) ? now.plus(spec.delay()) : now;
+		}
+		return asked.isAfter(now) ? asked : now;
+	}
+
+}

@@ -1,0 +1,106 @@
+package io.github.qstash.devserver.engine;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A QStash account: accepts messages, decides when each delivery attempt starts and what
+ * follows from its outcome.
+ * <p>
+ * Not thread-safe: one thread at a time owns an engine. Whoever owns it carries out the
+ * {@linkplain Decision#effects() effects}, reports the end of every attempt as
+ * {@link Command.AttemptEnded} and sends a {@link Command.Tick} at {@link #nextDue()}.
+ *
+ * @since 1.0.0
+ */
+public final class Engine {
+
+	private final Map<Class<?>, Handler<?, ?>> handlers = new HashMap<>();
+
+	private final Logs logs;
+
+	private final Deliveries deliveries;
+
+	private Instant latest = Instant.MIN;
+
+	/**
+	 * Create an engine that holds nothing, with default settings.
+	 * @param ids source of message ids
+	 */
+	public Engine(Ids ids) {
+		this(ids, EngineSettings.defaults());
+	}
+
+	/**
+	 * Create an engine that holds nothing.
+	 * @param ids source of message ids
+	 * @param settings how much of the past it keeps
+	 */
+	public Engine(Ids ids, EngineSettings settings) {
+		this.logs = new Logs(settings);
+		UrlGroups urlGroups = new UrlGroups();
+		DeadLetters deadLetters = new DeadLetters(settings);
+		this.deliveries = new Deliveries(ids, deadLetters);
+		Publishing publishing = new Publishing(urlGroups, this.deliveries);
+
+		on(Command.Publish.class, publishing::publish);
+		on(Command.CancelMessage.class, (step, command) -> this.deliveries.cancel(step, command.messageId()));
+		on(Command.GetMessage.class, (step, command) -> this.deliveries.get(command.messageId()));
+		on(Command.AttemptEnded.class, this.deliveries::attemptEnded);
+		on(Command.Tick.class, (step, command) -> this.deliveries.startDue(step));
+		on(Command.ListLogs.class, (step, command) -> this.logs.list(command.filter()));
+		on(Command.UpsertEndpoints.class, urlGroups::upsert);
+		on(Command.RemoveEndpoints.class, urlGroups::remove);
+		on(Command.GetUrlGroup.class, (step, command) -> urlGroups.get(command.name()));
+		on(Command.ListUrlGroups.class, (step, command) -> urlGroups.list());
+		on(Command.DeleteUrlGroup.class, (step, command) -> urlGroups.delete(command.name()));
+		on(Command.ListDeadLetters.class, (step, command) -> deadLetters.list());
+		on(Command.GetDeadLetter.class, (step, command) -> deadLetters.get(command.dlqId()));
+	}
+
+	/**
+	 * Carry out a command.
+	 * @param <R> type of the reply
+	 * @param now the present instant; an earlier one than before is taken as the latest
+	 * known, so that time never goes back
+	 * @param command the command
+	 * @return reply, events and effects
+	 * @throws RefusedException if the command is wrong; nothing has changed then
+	 * @throws IllegalStateException if an attempt is reported that is not running
+	 */
+	public <R> Decision<R> handle(Instant now, Command<R> command) {
+		if (now.isAfter(this.latest)) {
+			this.latest = now;
+		}
+		Step step = new Step(this.latest, this.logs);
+		return step.decide(handler(command).handle(step, command));
+	}
+
+	/**
+	 * Return the earliest instant at which a {@link Command.Tick} has something to do.
+	 * @return the instant, or empty if nothing waits for time to pass
+	 */
+	public Optional<Instant> nextDue() {
+		return this.deliveries.nextDue();
+	}
+
+	private <R, C extends Command<R>> void on(Class<C> type, Handler<R, C> handler) {
+		this.handlers.put(type, handler);
+	}
+
+	@SuppressWarnings("unchecked") // the only way into the table is on(type, handler)
+	private <R> Handler<R, Command<R>> handler(Command<R> command) {
+		return (Handler<R, Command<R>>) Objects.requireNonNull(this.handlers.get(command.getClass()));
+	}
+
+	@FunctionalInterface
+	private interface Handler<R, C extends Command<R>> {
+
+		R handle(Step step, C command);
+
+	}
+
+}

@@ -1,0 +1,109 @@
+package io.github.qstash.devserver.engine;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The events of all messages in progress and of those that ended last.
+ */
+final class Logs {
+
+	private static final Pattern CURSOR = Pattern.compile("\\d{1,19}-(\\d{1,18})");
+
+	private final TreeMap<Long, Event> events = new TreeMap<>();
+
+	private final Map<String, List<Event>> histories = new HashMap<>();
+
+	private final Retention retention;
+
+	private long lastNumber;
+
+	Logs(EngineSettings settings) {
+		this.retention = new Retention(settings.endedMessages(), settings.endedBytes());
+	}
+
+	long nextNumber() {
+		return this.lastNumber + 1;
+	}
+
+	void add(Event event) {
+		this.lastNumber = event.number();
+		this.events.put(event.number(), event);
+		String messageId = event.message().messageId();
+		this.histories.computeIfAbsent(messageId, (key) -> new ArrayList<>(4)).add(event);
+		if (event.state().end()) {
+			this.retention.add(messageId, size(history(messageId))).forEach(this::forget);
+		}
+	}
+
+	// Return the events of a message in order, none if it is unknown or forgotten.
+	List<Event> history(String messageId) {
+		return this.histories.getOrDefault(messageId, List.of());
+	}
+
+	LogPage list(LogFilter filter) {
+		if (filter.count() < 1 || filter.count() > LogFilter.MAX_COUNT) {
+			throw RefusedException.invalid("invalid count: it must be between 1 and " + LogFilter.MAX_COUNT);
+		}
+		List<Event> found = newestFirst(filter).filter(filter::accepts).limit(filter.count() + 1L).toList();
+		boolean more = found.size() > filter.count();
+		List<Event> page = more ? found.subList(0, filter.count()) : found;
+		return new LogPage(more ? cursor(page.get(page.size() - 1)) : null, page.stream().map(LogEntry::of).toList());
+	}
+
+	private Stream<Event> newestFirst(LogFilter filter) {
+		long before = before(filter.cursor());
+		if (filter.messageIds().isEmpty()) {
+			return this.events.headMap(before, false).descendingMap().values().stream();
+		}
+		return filter.messageIds()
+			.stream()
+			.flatMap((id) -> history(id).stream())
+			.filter((event) -> event.number() < before)
+			.sorted(Comparator.comparingLong(Event::number).reversed());
+	}
+
+	private static String cursor(Event event) {
+		return event.at().toEpochMilli() + "-" + event.number();
+	}
+
+	private static long before(@Nullable String cursor) {
+		if (cursor == null) {
+			return Long.MAX_VALUE;
+		}
+		Matcher matcher = CURSOR.matcher(cursor);
+		if (!matcher.matches()) {
+			throw RefusedException.invalid("invalid cursor");
+		}
+		return Long.parseLong(matcher.group(1));
+	}
+
+	private void forget(String messageId) {
+		List<Event> history = Objects.requireNonNull(this.histories.remove(messageId));
+		history.forEach((event) -> this.events.remove(event.number()));
+	}
+
+	private static long size(List<Event> history) {
+		long size = history.get(0).message().spec().body().size();
+		for (Event event : history) {
+			if (event instanceof Event.AttemptFailed failed) {
+				size += failed.outcome().body().size();
+			}
+			else if (event instanceof Event.Delivered delivered) {
+				size += delivered.response().body().size();
+			}
+		}
+		return size;
+	}
+
+}

@@ -1,0 +1,85 @@
+package io.github.qstash.devserver.engine;
+
+import java.time.Instant;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message in progress: what never changes, and where it is now.
+ */
+final class Message {
+
+	private final long number;
+
+	private final MessageView view;
+
+	private Lifecycle lifecycle = Lifecycle.NEW;
+
+	private int attempts;
+
+	private @Nullable Instant due;
+
+	private @Nullable Slot slot;
+
+	Message(long number, MessageView view) {
+		this.number = number;
+		this.view = view;
+	}
+
+	// Number in the order of acceptance.
+	long number() {
+		return this.number;
+	}
+
+	String id() {
+		return this.view.messageId();
+	}
+
+	MessageView view() {
+		return this.view;
+	}
+
+	MessageSpec spec() {
+		return this.view.spec();
+	}
+
+	Lifecycle lifecycle() {
+		return this.lifecycle;
+	}
+
+	void moveTo(Lifecycle next) {
+		this.lifecycle = next;
+		if (next == Lifecycle.RUNNING) {
+			this.attempts++;
+		}
+	}
+
+	// Attempts started so far.
+	int attempts() {
+		return this.attempts;
+	}
+
+	// When the Agenda wakes it, if it is there.
+	@Nullable Instant due() {
+		return this.due;
+	}
+
+	void due(@Nullable Instant due) {
+		this.due = due;
+	}
+
+	// Its place at the head of a queue, if it has one.
+	@Nullable Slot slot() {
+		return this.slot;
+	}
+
+	void slot(Slot slot) {
+		this.slot = slot;
+	}
+
+	@Override
+	public String toString() {
+		return id() + " " + this.lifecycle;
+	}
+
+}

@@ -1,0 +1,57 @@
+package io.github.qstash.devserver.engine;
+
+import java.time.Instant;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class DeadLettersTests {
+
+	private static final Instant START = Instant.ofEpochMilli(1_767_225_600_000L);
+
+	private static final AttemptOutcome LAST = new AttemptOutcome.Failed("12345");
+
+	@Test
+	void idsAreTheMillisecondAndANumberWithinIt() {
+		DeadLetters letters = new DeadLetters(EngineSettings.defaults());
+		add(letters, 1, START);
+		add(letters, 2, START.plusNanos(1));
+		add(letters, 3, START.plusMillis(1));
+		assertThat(letters.list()).extracting(DeadLetter::dlqId)
+			.containsExactly("1767225600000-0", "1767225600000-1", "1767225600001-0");
+		assertThat(letters.get("1767225600000-1").message().messageId()).isEqualTo("msg_2");
+	}
+
+	@Test
+	void anUnknownOneIsNotFound() {
+		DeadLetters letters = new DeadLetters(EngineSettings.defaults());
+		assertThatExceptionOfType(RefusedException.class).isThrownBy(() -> letters.get("1-0"))
+			.withMessage("dead letter 1-0 not found")
+			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(RefusedException.Kind.NOT_FOUND));
+	}
+
+	@Test
+	void theOldestGoBeyondTheNumberKept() {
+		DeadLetters letters = new DeadLetters(new EngineSettings(9, 999, 2, 999));
+		add(letters, 1, START);
+		add(letters, 2, START);
+		add(letters, 3, START);
+		assertThat(letters.list()).extracting(DeadLetter::dlqId).containsExactly("1767225600000-1", "1767225600000-2");
+	}
+
+	@Test
+	void theOldestGoBeyondTheBytesKept() {
+		DeadLetters letters = new DeadLetters(new EngineSettings(9, 999, 9, 30));
+		add(letters, 1, START);
+		add(letters, 2, START);
+		add(letters, 3, START);
+		assertThat(letters.list()).extracting(DeadLetter::dlqId).containsExactly("1767225600000-1", "1767225600000-2");
+	}
+
+	private static void add(DeadLetters letters, long number, Instant now) {
+		letters.add(now, Samples.view(number, MessageSpec.builder().body(Body.of("0123456789"))), LAST);
+	}
+
+}

@@ -1,0 +1,244 @@
+package io.github.qstash.devserver.engine;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What holds for every sequence of commands.
+ */
+@Timeout(60)
+class EngineLawsTests {
+
+	private static final int STEPS = 300;
+
+	private static final Comparator<MessageView> BECAME_DUE = Comparator.comparing(MessageView::notBefore)
+		.thenComparing(MessageView::createdAt)
+		.thenComparing((message) -> Integer.parseInt(message.messageId().substring("msg_".length())));
+
+	@ParameterizedTest
+	@MethodSource("seeds")
+	void randomCommandsKeepTheLaws(long seed) {
+		RandomScript script = new RandomScript(seed);
+		for (int i = 0; i < STEPS; i++) {
+			script.step();
+			if (i % 20 == 0) {
+				everyMessageIsInProgressOrEndedOnce(script.scenario());
+			}
+		}
+		everyMessageIsInProgressOrEndedOnce(script.scenario());
+		script.finish();
+		Scenario scenario = script.scenario();
+		assertThat(pending(scenario)).isEmpty();
+		everyMessageIsInProgressOrEndedOnce(scenario);
+		eventsAreNumberedAndInOrderOfTime(scenario);
+		nothingHappensAfterTheEnd(scenario);
+		attemptsAreCountedAndStartWhenTheyAreDue(scenario);
+		queuesKeepTheirOrder(scenario);
+		deadLettersAreTheFailedMessages(scenario);
+		theLogsAreTheEvents(scenario);
+	}
+
+	@Test
+	void theSameSeedGivesTheSameEvents() {
+		assertThat(run(4711).events().toString()).isEqualTo(run(4711).events().toString());
+		assertThat(run(4711).timeline()).isNotEqualTo(run(4712).timeline());
+	}
+
+	@ParameterizedTest
+	@MethodSource("seeds")
+	void twoMovesOfTheClockAreOneMove(long seed) {
+		Duration first = Duration.ofMillis(seed * 37_003);
+		Duration second = Duration.ofHours(2);
+		assertThat(fleet().advance(first).advance(second).timeline())
+			.isEqualTo(fleet().advance(first.plus(second)).timeline());
+	}
+
+	@Test
+	void publishesOfABatchAreSinglePublishes() {
+		Scenario together = fleet();
+		Scenario apart = new Scenario().answering(EngineLawsTests::answer);
+		for (int i = 0; i < 20; i++) {
+			apart.publish(fleetMember(i));
+			apart.tick();
+		}
+		assertThat(apart.advance(Duration.ofHours(2)).timeline())
+			.isEqualTo(together.advance(Duration.ofHours(2)).timeline());
+	}
+
+	@Test
+	void aGroupIsAsManySinglePublishes() {
+		Scenario group = new Scenario().answering(EngineLawsTests::answer);
+		group.send(new Command.UpsertEndpoints("g",
+				List.of(new Endpoint("https://a.example", null), new Endpoint("https://b.example", null))));
+		group.publishToGroup("g", MessageSpec.builder().queue("q"));
+		Scenario single = new Scenario().answering(EngineLawsTests::answer);
+		single.publish("https://a.example", MessageSpec.builder().queue("q"));
+		single.publish("https://b.example", MessageSpec.builder().queue("q"));
+		assertThat(perMessage(group.advance(Duration.ofHours(1))))
+			.isEqualTo(perMessage(single.advance(Duration.ofHours(1))));
+	}
+
+	static LongStream seeds() {
+		return LongStream.rangeClosed(1, 100);
+	}
+
+	private static Scenario run(long seed) {
+		RandomScript script = new RandomScript(seed);
+		IntStream.range(0, STEPS).forEach((i) -> script.step());
+		return script.scenario();
+	}
+
+	private static Scenario fleet() {
+		Scenario scenario = new Scenario().answering(EngineLawsTests::answer);
+		IntStream.range(0, 20).forEach((i) -> scenario.publish(fleetMember(i)));
+		return scenario;
+	}
+
+	private static MessageSpec.Builder fleetMember(int i) {
+		return MessageSpec.builder()
+			.delay(Duration.ofSeconds(i % 7))
+			.queue((i % 3 == 0) ? "q" : null)
+			.retries(i % 4)
+			.callback((i % 5 == 0) ? CallbackSpec.to("https://callback.example") : null);
+	}
+
+	private static AttemptOutcome answer(AttemptRequest request) {
+		return Scenario.status(((request.messageId().hashCode() + request.attempt()) % 3 == 0) ? 200 : 500);
+	}
+
+	private static void everyMessageIsInProgressOrEndedOnce(Scenario scenario) {
+		Map<String, Long> ends = scenario.events()
+			.stream()
+			.filter((event) -> event.state().end())
+			.collect(Collectors.groupingBy((event) -> event.message().messageId(), Collectors.counting()));
+		assertThat(ends.values()).allMatch((count) -> count == 1);
+		Set<String> accepted = ids(scenario, LogState.CREATED);
+		Set<String> pending = pending(scenario);
+		assertThat(pending).noneMatch(ends::containsKey);
+		assertThat(pending.size() + ends.size()).isEqualTo(accepted.size());
+	}
+
+	private static Set<String> pending(Scenario scenario) {
+		Set<String> pending = new HashSet<>();
+		for (String id : ids(scenario, LogState.CREATED)) {
+			try {
+				pending.add(scenario.send(new Command.GetMessage(id)).messageId());
+			}
+			catch (RefusedException ex) {
+				assertThat(ex.kind()).isEqualTo(RefusedException.Kind.NOT_FOUND);
+			}
+		}
+		return pending;
+	}
+
+	private static Set<String> ids(Scenario scenario, LogState state) {
+		return scenario.events()
+			.stream()
+			.filter((event) -> event.state() == state)
+			.map((event) -> event.message().messageId())
+			.collect(Collectors.toSet());
+	}
+
+	private static void eventsAreNumberedAndInOrderOfTime(Scenario scenario) {
+		assertThat(scenario.events()).extracting(Event::number)
+			.containsExactlyElementsOf(LongStream.rangeClosed(1, scenario.events().size()).boxed().toList());
+		assertThat(scenario.events()).extracting(Event::at).isSorted();
+	}
+
+	private static void nothingHappensAfterTheEnd(Scenario scenario) {
+		Set<String> ended = new HashSet<>();
+		for (Event event : scenario.events()) {
+			assertThat(ended).doesNotContain(event.message().messageId());
+			if (event.state().end()) {
+				ended.add(event.message().messageId());
+			}
+		}
+	}
+
+	private static void attemptsAreCountedAndStartWhenTheyAreDue(Scenario scenario) {
+		Map<String, Integer> attempts = new HashMap<>();
+		Map<String, Instant> due = new HashMap<>();
+		for (Event event : scenario.events()) {
+			String id = event.message().messageId();
+			if (event instanceof Event.AttemptStarted started) {
+				assertThat(started.attempt()).isEqualTo(attempts.merge(id, 1, Integer::sum))
+					.isLessThanOrEqualTo(event.message().spec().retries() + 1);
+				assertThat(event.at()).isAfterOrEqualTo(event.message().notBefore());
+				if (due.containsKey(id)) {
+					assertThat(event.at()).isEqualTo(due.get(id));
+				}
+			}
+			else if (event instanceof Event.RetryScheduled scheduled) {
+				due.put(id, scheduled.nextAttemptAt());
+			}
+		}
+	}
+
+	/**
+	 * A naive look at the queues: members start in the order in which they became due,
+	 * and none before the one before it and all callbacks about that have ended.
+	 */
+	private static void queuesKeepTheirOrder(Scenario scenario) {
+		Map<String, Long> lastEnd = new HashMap<>();
+		Map<String, List<Event>> starts = new HashMap<>();
+		for (Event event : scenario.events()) {
+			MessageView message = event.message();
+			String source = (message.sourceMessageId() != null) ? message.sourceMessageId() : message.messageId();
+			if (event.state().end()) {
+				lastEnd.put(source, event.number());
+			}
+			if (event instanceof Event.AttemptStarted attempt && attempt.attempt() == 1
+					&& message.spec().queue() != null) {
+				starts.computeIfAbsent(message.spec().queue(), (key) -> new ArrayList<>()).add(event);
+			}
+		}
+		assertThat(starts).isNotEmpty();
+		for (List<Event> members : starts.values()) {
+			assertThat(members).extracting(Event::message).isSortedAccordingTo(BECAME_DUE);
+			for (int i = 1; i < members.size(); i++) {
+				assertThat(members.get(i).number())
+					.isGreaterThan(lastEnd.get(members.get(i - 1).message().messageId()));
+			}
+		}
+	}
+
+	private static void deadLettersAreTheFailedMessages(Scenario scenario) {
+		assertThat(scenario.send(new Command.ListDeadLetters())).extracting((letter) -> letter.message().messageId())
+			.containsExactlyInAnyOrderElementsOf(ids(scenario, LogState.FAILED))
+			.doesNotHaveDuplicates();
+	}
+
+	private static void theLogsAreTheEvents(Scenario scenario) {
+		List<LogState> logged = new ArrayList<>();
+		String cursor = null;
+		do {
+			LogPage page = scenario.send(new Command.ListLogs(LogFilter.builder().count(1000).cursor(cursor).build()));
+			page.entries().forEach((entry) -> logged.add(0, entry.state()));
+			cursor = page.cursor();
+		}
+		while (cursor != null);
+		assertThat(logged).isEqualTo(scenario.events().stream().map(Event::state).toList());
+	}
+
+	private static Map<String, List<String>> perMessage(Scenario scenario) {
+		return scenario.timeline().stream().collect(Collectors.groupingBy((line) -> line.split(" ")[1]));
+	}
+
+}

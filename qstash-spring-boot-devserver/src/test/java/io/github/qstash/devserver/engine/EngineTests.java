@@ -1,0 +1,96 @@
+package io.github.qstash.devserver.engine;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class EngineTests {
+
+	private static final Instant START = Scenario.START;
+
+	private final Engine engine = new Engine(new CountingIds());
+
+	@Test
+	void everyCommandHasAHandler() {
+		List<Command<?>> commands = List.of(publish(MessageSpec.builder()), new Command.CancelMessage("msg_1"),
+				new Command.GetMessage("msg_1"), new Command.ListLogs(LogFilter.builder().build()),
+				new Command.UpsertEndpoints("g", List.of(new Endpoint("https://a.example", null))),
+				new Command.RemoveEndpoints("g", List.of(new EndpointSelector("https://b.example", null))),
+				new Command.GetUrlGroup("g"), new Command.ListUrlGroups(), new Command.DeleteUrlGroup("g"),
+				new Command.ListDeadLetters(), new Command.GetDeadLetter("1767225600000-0"),
+				new Command.AttemptEnded("msg_1", 1, Scenario.status(489, "Upstash-NonRetryable-Error", "true")),
+				new Command.Tick());
+		assertThat(commands).extracting(Object::getClass)
+			.containsExactlyInAnyOrder(Command.class.getPermittedSubclasses());
+		assertThat(this.engine.handle(START, commands.get(0)).reply()).isNotNull();
+		assertThat(this.engine.handle(START, commands.get(11)).reply()).isEqualTo(Done.DONE);
+		assertThat(commands.subList(3, 11))
+			.allSatisfy((command) -> assertThat(this.engine.handle(START, command).reply()).isNotNull());
+		assertThat(this.engine.handle(START, commands.get(12)).reply()).isEqualTo(Done.DONE);
+	}
+
+	@Test
+	void eventsAreNumberedWithoutGaps() {
+		this.engine.handle(START, publish(MessageSpec.builder()));
+		Decision<?> decision = this.engine.handle(START, new Command.AttemptEnded("msg_1", 1, Scenario.status(500)));
+		assertThat(decision.events()).extracting(Event::number).containsExactly(3L, 4L);
+	}
+
+	@Test
+	void timeNeverGoesBack() {
+		this.engine.handle(START.plusSeconds(10), new Command.Tick());
+		Decision<?> decision = this.engine.handle(START, publish(MessageSpec.builder()));
+		assertThat(decision.events()).extracting(Event::at).containsOnly(START.plusSeconds(10));
+	}
+
+	@Test
+	void anOutcomeOfAnAttemptThatIsNotRunningIsRefusedWithTheHistory() {
+		this.engine.handle(START, publish(MessageSpec.builder()));
+		AttemptOutcome outcome = Scenario.status(200);
+		assertThatExceptionOfType(IllegalStateException.class)
+			.isThrownBy(() -> this.engine.handle(START, new Command.AttemptEnded("msg_1", 2, outcome)))
+			.withMessage("Attempt 2 of message msg_1 is not running after "
+					+ "[CREATED@2026-01-01T00:00:00Z, ACTIVE@2026-01-01T00:00:00Z]");
+		this.engine.handle(START, new Command.AttemptEnded("msg_1", 1, outcome));
+		assertThatExceptionOfType(IllegalStateException.class)
+			.isThrownBy(() -> this.engine.handle(START, new Command.AttemptEnded("msg_1", 1, outcome)));
+		assertThatExceptionOfType(IllegalStateException.class)
+			.isThrownBy(() -> this.engine.handle(START, new Command.AttemptEnded("msg_9", 1, outcome)))
+			.withMessage("Attempt 1 of message msg_9 is not running after []");
+	}
+
+	@Test
+	void idsMustBeFresh() {
+		Engine stuck = new Engine(() -> "msg_same");
+		stuck.handle(START, publish(MessageSpec.builder()));
+		assertThatExceptionOfType(IllegalStateException.class)
+			.isThrownBy(() -> stuck.handle(START, publish(MessageSpec.builder())));
+	}
+
+	@Test
+	void noTextShowsHeadersOrPayloads() {
+		Map<String, List<String>> secret = Map.of("Authorization", List.of("s3cret"));
+		MessageSpec.Builder spec = MessageSpec.builder()
+			.headers(secret)
+			.body(Body.of("s3cret"))
+			.retries(0)
+			.callback(new CallbackSpec("https://example.com/cb", "POST", secret, null, null, null));
+		Command.Publish publish = publish(spec);
+		Decision<?> accepted = this.engine.handle(START, publish);
+		Decision<?> failed = this.engine.handle(START,
+				new Command.AttemptEnded("msg_1", 1, new AttemptOutcome.Responded(500, secret, Body.of("s3cret"))));
+		Decision<?> letters = this.engine.handle(START, new Command.ListDeadLetters());
+		assertThat(List.of(publish, accepted, failed, letters, spec.build().callback()))
+			.allSatisfy((value) -> assertThat(value.toString()).doesNotContain("s3cret").doesNotContain("czNjcmV0"));
+	}
+
+	private static Command.Publish publish(MessageSpec.Builder spec) {
+		return new Command.Publish(new Target.Url("https://example.com"), spec.build());
+	}
+
+}

@@ -1,0 +1,170 @@
+package io.github.qstash.devserver.engine;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * The logs: what is listed, in which order, and what is forgotten.
+ */
+class LogsTests {
+
+	private final Scenario scenario = new Scenario();
+
+	@Test
+	void entriesAreNewestFirstWithWhatBelongsToTheirState() {
+		AttemptOutcome outcome = new AttemptOutcome.Failed("refused");
+		this.scenario.publish(MessageSpec.builder().retryDelay(RetryDelay.parse("5000")));
+		this.scenario.answer("msg_1", outcome);
+		List<LogEntry> entries = list(LogFilter.builder()).entries();
+		assertThat(entries).extracting(LogEntry::state)
+			.containsExactly(LogState.RETRY, LogState.ERROR, LogState.ACTIVE, LogState.CREATED);
+		assertThat(entries).extracting(LogEntry::nextDeliveryTime)
+			.containsExactly(Scenario.START.plusSeconds(5), null, null, null);
+		assertThat(entries).extracting(LogEntry::outcome).containsExactly(null, outcome, null, null);
+		assertThat(entries).extracting((entry) -> entry.message().messageId()).containsOnly("msg_1");
+		assertThat(entries).extracting(LogEntry::time).containsOnly(Scenario.START);
+	}
+
+	@Test
+	void everyFilterSelects() {
+		this.scenario.send(new Command.UpsertEndpoints("g", List.of(new Endpoint("https://g.example", null))));
+		this.scenario.publish("https://a.example", MessageSpec.builder().labels(List.of("x", "y")).queue("q1"));
+		this.scenario.publish("https://b.example", MessageSpec.builder().labels(List.of("z")).queue("q2"));
+		this.scenario.publishToGroup("g", MessageSpec.builder());
+		assertThat(ids(LogFilter.builder().urls(List.of("https://b.example", "https://g.example"))))
+			.containsExactly("msg_3", "msg_2");
+		assertThat(ids(LogFilter.builder().queueNames(List.of("q1")))).containsExactly("msg_1");
+		assertThat(ids(LogFilter.builder().topicNames(List.of("g")))).containsExactly("msg_3");
+		assertThat(ids(LogFilter.builder().labels(List.of("y", "z")))).containsExactly("msg_2", "msg_1");
+		assertThat(ids(LogFilter.builder().messageIds(List.of("msg_1", "msg_3", "msg_9")))).containsExactly("msg_3",
+				"msg_1");
+		assertThat(ids(LogFilter.builder().labels(List.of("y")).queueNames(List.of("q2")))).isEmpty();
+	}
+
+	@Test
+	void statesSelectAndInProgressIsThreeOfThem() {
+		this.scenario.publish(MessageSpec.builder());
+		this.scenario.answer("msg_1", 500);
+		this.scenario.send(new Command.CancelMessage("msg_1"));
+		assertThat(states(LogFilter.builder().state(LogState.CREATED))).containsExactly(LogState.CREATED);
+		assertThat(states(LogFilter.builder().inProgress())).containsExactly(LogState.RETRY, LogState.ERROR,
+				LogState.ACTIVE);
+	}
+
+	@Test
+	void datesAreInclusive() {
+		for (int i = 0; i < 4; i++) {
+			this.scenario.publish(MessageSpec.builder().delay(Duration.ofDays(1)));
+			this.scenario.jump(Duration.ofSeconds(1));
+		}
+		assertThat(
+				ids(LogFilter.builder().fromDate(Scenario.START.plusSeconds(1)).toDate(Scenario.START.plusSeconds(2))))
+			.containsExactly("msg_3", "msg_2");
+	}
+
+	@Test
+	void pagesFollowEachOtherWithoutGapWhileEventsArrive() {
+		this.scenario.answering(200);
+		for (int i = 0; i < 5; i++) {
+			this.scenario.publish(MessageSpec.builder());
+		}
+		List<LogEntry> seen = new ArrayList<>();
+		LogPage page = list(LogFilter.builder().count(4));
+		seen.addAll(page.entries());
+		while (page.cursor() != null) {
+			this.scenario.publish(MessageSpec.builder());
+			page = list(LogFilter.builder().count(4).cursor(page.cursor()));
+			seen.addAll(page.entries());
+		}
+		assertThat(seen).hasSize(15).doesNotHaveDuplicates();
+		assertThat(seen.get(14).state()).isEqualTo(LogState.CREATED);
+	}
+
+	@Test
+	void aPageThatTakesEverythingIsTheLast() {
+		this.scenario.publish(MessageSpec.builder());
+		assertThat(list(LogFilter.builder().count(2)).cursor()).isNull();
+		assertThat(list(LogFilter.builder().count(1)).cursor()).isEqualTo("1767225600000-2");
+		assertThat(list(LogFilter.builder().count(1).messageIds(List.of("msg_1")).cursor("1767225600000-2")).entries())
+			.extracting(LogEntry::state)
+			.containsExactly(LogState.CREATED);
+	}
+
+	@Test
+	void aHundredEntriesAreListedByDefault() {
+		this.scenario.answering(200);
+		for (int i = 0; i < 34; i++) {
+			this.scenario.publish(MessageSpec.builder());
+		}
+		assertThat(list(LogFilter.builder()).entries()).hasSize(100);
+		assertThat(list(LogFilter.builder().count(1000)).entries()).hasSize(102);
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { -1, 0, 1001 })
+	void aCountOutOfRangeIsRefused(int count) {
+		assertThatExceptionOfType(RefusedException.class).isThrownBy(() -> list(LogFilter.builder().count(count)))
+			.withMessage("invalid count: it must be between 1 and 1000");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "x", "1", "1-", "-1", "1-x", "1-99999999999999999999" })
+	void aWrongCursorIsRefused(String cursor) {
+		assertThatExceptionOfType(RefusedException.class).isThrownBy(() -> list(LogFilter.builder().cursor(cursor)))
+			.withMessage("invalid cursor");
+	}
+
+	@Test
+	void whatEndedFirstIsForgottenFirstAndWhatIsInProgressNever() {
+		Scenario small = new Scenario(new EngineSettings(2, 1000, 10, 1000));
+		String pending = small.publish(MessageSpec.builder().delay(Duration.ofDays(1)));
+		String slow = small.publish(MessageSpec.builder());
+		String first = small.publish(MessageSpec.builder());
+		String second = small.publish(MessageSpec.builder());
+		small.answer(first, 200);
+		small.answer(second, 200);
+		small.answer(slow, 200);
+		assertThat(small.send(new Command.ListLogs(LogFilter.builder().build())).entries())
+			.extracting((entry) -> entry.message().messageId())
+			.containsOnly(pending, slow, second);
+	}
+
+	@Test
+	void bytesOfBodiesCountToo() {
+		Scenario small = new Scenario(new EngineSettings(100, 20, 10, 1000));
+		small.answering((request) -> new AttemptOutcome.Responded((request.retried() == 0) ? 500 : 200,
+				java.util.Map.of(), Body.of("12345")));
+		MessageSpec.Builder tenBytes = MessageSpec.builder()
+			.body(Body.of("0123456789"))
+			.retryDelay(RetryDelay.parse("0"));
+		small.publish(tenBytes);
+		small.tick();
+		assertThat(small.send(new Command.ListLogs(LogFilter.builder().build())).entries()).hasSize(6);
+		small.publish(MessageSpec.builder().body(Body.of("1")).retryDelay(RetryDelay.parse("0")));
+		small.tick();
+		assertThat(small.send(new Command.ListLogs(LogFilter.builder().build())).entries()).hasSize(6)
+			.extracting((entry) -> entry.message().messageId())
+			.containsOnly("msg_2");
+	}
+
+	private LogPage list(LogFilter.Builder filter) {
+		return this.scenario.send(new Command.ListLogs(filter.build()));
+	}
+
+	private List<LogState> states(LogFilter.Builder filter) {
+		return list(filter).entries().stream().map(LogEntry::state).toList();
+	}
+
+	private List<String> ids(LogFilter.Builder filter) {
+		return list(filter).entries().stream().map((entry) -> entry.message().messageId()).distinct().toList();
+	}
+
+}
