@@ -3,6 +3,7 @@ package io.github.qstash.autoconfigure;
 import java.net.URI;
 import java.time.Duration;
 
+import io.github.qstash.receive.UrlCheck;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -214,6 +215,12 @@ public class QStashProperties {
 		 */
 		private DataSize maxBodySize = DataSize.ofMegabytes(1);
 
+		/**
+		 * How strictly the URL that QStash signed is compared with the URL at which a
+		 * delivery arrives.
+		 */
+		private UrlCheck urlCheck = UrlCheck.AUTO;
+
 		public Duration getClockTolerance() {
 			return this.clockTolerance;
 		}
@@ -228,6 +235,14 @@ public class QStashProperties {
 
 		public void setMaxBodySize(DataSize maxBodySize) {
 			this.maxBodySize = maxBodySize;
+		}
+
+		public UrlCheck getUrlCheck() {
+			return this.urlCheck;
+		}
+
+		public void setUrlCheck(UrlCheck urlCheck) {
+			this.urlCheck = urlCheck;
 		}
 
 	}

@@ -5,8 +5,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
@@ -351,19 +349,15 @@ class QStashSignatureVerifierTests {
 
 	@Test
 	void whenUsedByManyThreadsThenEachGetsItsOwnAnswer() {
-		Set<String> wrong = ConcurrentHashMap.newKeySet();
-		IntStream.range(0, 20_000).parallel().forEach((number) -> {
-			boolean genuine = number % 3 != 0;
-			byte[] body = ("body " + number).getBytes(StandardCharsets.UTF_8);
-			String claims = claims(TestTokens.hash(TestTokens.BODY), TestTokens.hash(body));
-			String token = TestTokens.token(TestTokens.HEADER, claims,
-					genuine ? ((number % 2 == 0) ? TestTokens.CURRENT_KEY : TestTokens.NEXT_KEY) : "forged");
-			RejectionReason reason = reason(this.verifier, token, body);
-			if (reason != (genuine ? null : RejectionReason.SIGNATURE)) {
-				wrong.add(number + " " + reason);
-			}
-		});
-		assertThat(wrong).isEmpty();
+		String padding = "{\"padding\":\"" + "x".repeat(5000) + "\",";
+		String genuine = TestTokens.token(claims("{", padding));
+		String forged = TestTokens.token(TestTokens.HEADER, claims("{", padding), "forged");
+		long wrong = IntStream.range(0, 20_000)
+			.parallel()
+			.filter((number) -> (number % 3 == 0) ? reason(forged) != RejectionReason.SIGNATURE
+					: reason(genuine) != null)
+			.count();
+		assertThat(wrong).isZero();
 	}
 
 	@Test

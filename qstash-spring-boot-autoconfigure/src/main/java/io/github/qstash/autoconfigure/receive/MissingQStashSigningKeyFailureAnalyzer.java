@@ -1,0 +1,24 @@
+package io.github.qstash.autoconfigure.receive;
+
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+
+/**
+ * Tells what to set when there is no signing key.
+ */
+class MissingQStashSigningKeyFailureAnalyzer extends AbstractFailureAnalyzer<MissingQStashSigningKeyException> {
+
+	@Override
+	protected FailureAnalysis analyze(Throwable rootFailure, MissingQStashSigningKeyException cause) {
+		return new FailureAnalysis(
+				"Receiving deliveries from QStash needs the current signing key to verify them, and none is configured.",
+				"""
+						Do one of these:
+						  - set the properties 'qstash.current-signing-key' and 'qstash.next-signing-key', or the environment variables \
+						QSTASH_CURRENT_SIGNING_KEY and QSTASH_NEXT_SIGNING_KEY, to the signing keys of your QStash account
+						  - for development and tests, add the dependency 'io.github.qstash:qstash-spring-boot-devserver' and set neither \
+						'qstash.token' nor 'qstash.url': the development server then runs inside the application and brings its keys""",
+				cause);
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * Auto-configuration of receiving deliveries.
+ */
+@NullMarked
+package io.github.qstash.autoconfigure.receive;
+
+import org.jspecify.annotations.NullMarked;

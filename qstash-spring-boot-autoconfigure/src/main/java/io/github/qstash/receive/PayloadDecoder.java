@@ -1,0 +1,93 @@
+package io.github.qstash.receive;
+
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.databind.JavaType;
+import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.http.MediaType;
+
+/**
+ * Turns the verified bytes of a body into a payload.
+ *
+ * @param <T> the type of the payload
+ */
+@FunctionalInterface
+interface PayloadDecoder<T> {
+
+	/**
+	 * Decode a body.
+	 * @param body the bytes
+	 * @param headers the headers of the delivery
+	 * @return the payload
+	 * @throws NonRetryableDeliveryException if the bytes are no such payload
+	 */
+	T decode(byte[] body, HttpHeaders headers);
+
+	/**
+	 * Find the decoder for a type: {@code byte[]} and {@code String} as they are,
+	 * anything else from JSON.
+	 * @param <T> the type of the payload
+	 * @param type the same type
+	 * @param jsonMapper reads JSON
+	 * @return the decoder
+	 */
+	@SuppressWarnings("unchecked")
+	static <T> PayloadDecoder<T> of(JavaType type, JsonMapper jsonMapper) {
+		if (type.hasRawClass(byte[].class)) {
+			return (body, headers) -> (T) body;
+		}
+		if (type.hasRawClass(String.class)) {
+			return (body, headers) -> (T) new String(body, charset(headers));
+		}
+		ObjectReader reader = jsonMapper.readerFor(type);
+		return (body, headers) -> json(body, reader, type);
+	}
+
+	private static <T> T json(byte[] body, ObjectReader reader, JavaType type) {
+		if (body.length == 0) {
+			throw undecodable(type, "it is empty");
+		}
+		T payload;
+		try {
+			payload = reader.readValue(body);
+		}
+		catch (JacksonException ex) {
+			// its message quotes the payload
+			throw undecodable(type, ex.getClass().getSimpleName() + position(ex.getLocation()));
+		}
+		if (payload == null) {
+			throw undecodable(type, "it is null");
+		}
+		return payload;
+	}
+
+	private static NonRetryableDeliveryException undecodable(JavaType type, String reason) {
+		return new NonRetryableDeliveryException(
+				"The payload cannot be decoded as " + type.toCanonical() + " (" + reason + ")");
+	}
+
+	private static String position(@Nullable TokenStreamLocation location) {
+		return (location != null && location.getLineNr() > 0)
+				? " at line " + location.getLineNr() + ", column " + location.getColumnNr() : "";
+	}
+
+	private static Charset charset(HttpHeaders headers) {
+		try {
+			MediaType contentType = headers.getContentType();
+			Charset charset = (contentType != null) ? contentType.getCharset() : null;
+			return (charset != null) ? charset : StandardCharsets.UTF_8;
+		}
+		catch (InvalidMediaTypeException ex) {
+			return StandardCharsets.UTF_8;
+		}
+	}
+
+}

@@ -1,0 +1,52 @@
+package io.github.qstash.receive.reactive;
+
+import io.github.qstash.receive.QStashRequest;
+import reactor.core.publisher.Mono;
+
+import org.springframework.core.MethodParameter;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.web.reactive.BindingContext;
+import org.springframework.web.reactive.result.method.HandlerMethodArgumentResolver;
+import org.springframework.web.server.ServerWebExchange;
+
+/**
+ * Gives handler methods the {@link QStashRequest}. The body is read by nobody before and
+ * is not subject to the limits of the codecs.
+ *
+ * @since 1.0.0
+ */
+public final class QStashRequestArgumentResolver implements HandlerMethodArgumentResolver {
+
+	@Override
+	public boolean supportsParameter(MethodParameter parameter) {
+		return parameter.getParameterType() == QStashRequest.class;
+	}
+
+	@Override
+	public Mono<Object> resolveArgument(MethodParameter parameter, BindingContext bindingContext,
+			ServerWebExchange exchange) {
+		ServerHttpRequest request = exchange.getRequest();
+		return Mono.just(new QStashRequest(request.getMethod(), request.getURI(),
+				request.getPath().contextPath().value(), request.getHeaders(), (maxBytes) -> read(request, maxBytes)));
+	}
+
+	private static Mono<byte[]> read(ServerHttpRequest request, int maxBytes) {
+		return DataBufferUtils.join(request.getBody(), maxBytes)
+			.map(QStashRequestArgumentResolver::bytes)
+			.defaultIfEmpty(new byte[0]);
+	}
+
+	private static byte[] bytes(DataBuffer buffer) {
+		try {
+			byte[] bytes = new byte[buffer.readableByteCount()];
+			buffer.read(bytes);
+			return bytes;
+		}
+		finally {
+			DataBufferUtils.release(buffer);
+		}
+	}
+
+}

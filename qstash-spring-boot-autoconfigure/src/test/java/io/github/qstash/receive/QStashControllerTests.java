@@ -1,0 +1,566 @@
+package io.github.qstash.receive;
+
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+import io.github.qstash.message.QStashHeaders;
+import io.github.qstash.signature.MatchedKey;
+import io.github.qstash.signature.QStashSigner;
+import org.aopalliance.intercept.MethodInterceptor;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.JsonNode;
+
+import org.springframework.aop.framework.autoproxy.BeanNameAutoProxyCreator;
+import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.io.buffer.DataBufferLimitException;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The contract of what a delivery is answered, over HTTP.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
+		properties = { "qstash.current-signing-key=" + TestDeliveries.CURRENT_KEY,
+				"qstash.next-signing-key=" + TestDeliveries.NEXT_KEY, "qstash.receiver.max-body-size=64KB",
+				"server.address=127.0.0.1" })
+class QStashControllerTests {
+
+	private static final int LIMIT = 64 * 1024;
+
+	private static final String ORDER = "{\"id\":\"o-1\",\"quantity\":3}";
+
+	private final TestDeliveries deliveries;
+
+	private final List<QStashDelivery<?>> handled;
+
+	private final Behaviour behaviour;
+
+	QStashControllerTests(@LocalServerPort int port, @Autowired Behaviour behaviour) {
+		this.deliveries = new TestDeliveries(port);
+		this.behaviour = behaviour;
+		this.handled = behaviour.handled;
+	}
+
+	@BeforeEach
+	void reset() {
+		this.handled.clear();
+		this.behaviour.answer = Mono::empty;
+	}
+
+	@Test
+	void whenDeliveryIsGenuineThenHandlesItsPayload() {
+		byte[] body = TestDeliveries.bytes(ORDER);
+		HttpResponse<byte[]> response = this.deliveries.send("POST", "/orders", body,
+				TestDeliveries.sign(TestDeliveries.CURRENT_KEY, "/orders", body),
+				Map.of("Upstash-Retried", "2", "Upstash-Schedule-Id", "scd_1", "Upstash-Topic-Name", "group",
+						"Upstash-Caller-IP", "192.0.2.1", "Upstash-Region", "EU-CENTRAL-1", "X-Forwarded-By-User",
+						"yes"));
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertThat(response.body()).isEmpty();
+		assertThat(this.handled).singleElement().satisfies((delivery) -> {
+			assertThat(delivery.payload()).isEqualTo(new Order("o-1", 3));
+			assertThat(delivery.body()).isEqualTo(body);
+			assertThat(delivery.messageId()).isEqualTo("msg_1");
+			assertThat(delivery.retried()).isEqualTo(2);
+			assertThat(delivery.scheduleId()).isEqualTo("scd_1");
+			assertThat(delivery.urlGroup()).isEqualTo("group");
+			assertThat(delivery.callerIp()).isEqualTo("192.0.2.1");
+			assertThat(delivery.region()).isEqualTo("EU-CENTRAL-1");
+			assertThat(delivery.headers().getFirst("x-forwarded-by-user")).isEqualTo("yes");
+			assertThat(delivery.claims().subject()).isEqualTo("https://shop.example.com/orders");
+			assertThat(delivery.claims().key()).isEqualTo(MatchedKey.CURRENT);
+		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "GET", "POST", "PUT", "PATCH", "DELETE" })
+	void shouldReceiveEveryMethodThatQStashUses(String method) {
+		byte[] body = TestDeliveries.bytes(ORDER);
+		String signature = TestDeliveries.sign(TestDeliveries.CURRENT_KEY, "/orders", body);
+		assertThat(this.deliveries.send(method, "/orders", body, signature, Map.of()).statusCode()).isEqualTo(200);
+		assertThat(this.handled).hasSize(1);
+	}
+
+	@Test
+	void whenKeysWereRotatedThenAcceptsTheNextKey() {
+		byte[] body = TestDeliveries.bytes(ORDER);
+		String signature = TestDeliveries.sign(TestDeliveries.NEXT_KEY, "/orders", body);
+		assertThat(this.deliveries.post("/orders", body, signature).statusCode()).isEqualTo(200);
+		assertThat(this.handled).singleElement()
+			.satisfies((delivery) -> assertThat(delivery.claims().key()).isEqualTo(MatchedKey.NEXT));
+	}
+
+	@Test
+	void whenSignatureIsMissingThenIsRejected(CapturedOutput output) {
+		assertRejected(this.deliveries.post("/orders", TestDeliveries.bytes(ORDER), null), output, "MISSING");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "x", "a.b.c", "é.é.é" })
+	void whenSignatureIsGarbageThenIsRejected(String signature, CapturedOutput output) {
+		String line = "POST /orders HTTP/1.1\r\nHost: localhost\r\nUpstash-Message-Id: msg_1\r\nContent-Length: 2\r\n"
+				+ "Upstash-Signature: " + signature + "\r\n\r\n{}";
+		assertThat(this.deliveries.sendUnfinished(line)).isEqualTo("HTTP/1.1 401 Unauthorized");
+		assertThat(this.handled).isEmpty();
+		assertThat(output).containsOnlyOnce("WARN").contains("MALFORMED");
+	}
+
+	@Test
+	void whenSignedWithAnotherKeyThenIsRejected(CapturedOutput output) {
+		byte[] body = TestDeliveries.bytes(ORDER);
+		String signature = TestDeliveries.sign("sig_unrelated_unrelated_unrelated", "/orders", body);
+		assertRejected(this.deliveries.post("/orders", body, signature), output, "SIGNATURE");
+		assertThat(output).doesNotContain(signature);
+	}
+
+	@Test
+	void whenOneByteOfTheBodyChangedThenIsRejected(CapturedOutput output) {
+		byte[] body = TestDeliveries.bytes(ORDER);
+		String signature = TestDeliveries.sign(TestDeliveries.CURRENT_KEY, "/orders", body);
+		body[7] ^= 1;
+		assertRejected(this.deliveries.post("/orders", body, signature), output, "BODY");
+	}
+
+	@Test
+	void whenSignatureHasExpiredThenIsRejected(CapturedOutput output) {
+		byte[] body = TestDeliveries.bytes(ORDER);
+		Clock past = Clock.offset(Clock.systemUTC(), Duration.ofMinutes(-6));
+		String signature = new QStashSigner(TestDeliveries.CURRENT_KEY, past).sign(TestDeliveries.ORIGIN + "/orders",
+				body);
+		assertRejected(this.deliveries.post("/orders", body, signature), output, "EXPIRED");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/other", "/orders/", "/orders?a=b", "/my-orders", "/Orders", "/", "/orders/other" })
+	void whenSignedForAnotherEndpointThenIsRejectedAndBothUrlsAreLogged(String signed, CapturedOutput output) {
+		byte[] body = TestDeliveries.bytes(ORDER);
+		String signature = TestDeliveries.sign(TestDeliveries.CURRENT_KEY, signed, body);
+		assertRejected(this.deliveries.post("/orders", body, signature), output, "SUBJECT");
+		assertThat(output)
+			.contains("Expected …/orders but was https://shop.example.com" + signed.replace("?a=b", "?…"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/orders?tenant=42&path=a%2Fb", "/orders?x=%7B%7D", "/orders?" })
+	void whenUrlHasAQueryThenComparesItAsItWasSent(String pathAndQuery) {
+		assertThat(this.deliveries.post(pathAndQuery, ORDER).statusCode()).isEqualTo(200);
+		byte[] body = TestDeliveries.bytes(ORDER);
+		String other = TestDeliveries.sign(TestDeliveries.CURRENT_KEY, "/orders?x=1", body);
+		assertThat(this.deliveries.post(pathAndQuery, body, other).statusCode()).isEqualTo(401);
+	}
+
+	@Test
+	void whenProxyShortensThePathThenAccepts() {
+		byte[] body = TestDeliveries.bytes(ORDER);
+		String signature = TestDeliveries.sign(TestDeliveries.CURRENT_KEY, "/api/v1/orders", body);
+		assertThat(this.deliveries.post("/orders", body, signature).statusCode()).isEqualTo(200);
+	}
+
+	@Test
+	void whenMessageIdIsForgedThenLogStaysOneBoundedLine(CapturedOutput output) {
+		String line = "POST /orders HTTP/1.1\r\nHost: localhost\r\nUpstash-Message-Id: msg_\u009b31m\u0085"
+				+ "x".repeat(3000) + "\r\nContent-Length: 2\r\n\r\n{}";
+		assertThat(this.deliveries.sendUnfinished(line)).isEqualTo("HTTP/1.1 401 Unauthorized");
+		assertThat(output).contains("MISSING").doesNotContain("\u009b", "\u0085", "x".repeat(300));
+	}
+
+	@Test
+	void whenContentLengthIsOverTheLimitThenRefusesBeforeAnyByteOfTheBody(CapturedOutput output) {
+		String head = "POST /orders HTTP/1.1\r\nHost: localhost\r\nUpstash-Message-Id: msg_1\r\nContent-Length: "
+				+ (LIMIT + 1) + "\r\n\r\n";
+		assertThat(this.deliveries.sendUnfinished(head)).startsWith("HTTP/1.1 413 ");
+		assertThat(this.handled).isEmpty();
+		assertThat(output).containsOnlyOnce("WARN").contains("message 'msg_1' to POST /orders").contains("65536 bytes");
+	}
+
+	@Test
+	void whenChunksAreOverTheLimitThenRefusesBeforeTheEnd() {
+		String head = "POST /orders HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n";
+		String chunk = "8000\r\n" + "x".repeat(0x8000) + "\r\n";
+		assertThat(this.deliveries.sendUnfinished(head + chunk + chunk + "1\r\nx\r\n")).startsWith("HTTP/1.1 413 ");
+		assertThat(this.handled).isEmpty();
+	}
+
+	@Test
+	void whenBodyIsExactlyAtTheLimitThenIsHandled() {
+		byte[] body = new byte[LIMIT];
+		new Random(1).nextBytes(body);
+		assertThat(this.deliveries.post("/raw", body).statusCode()).isEqualTo(200);
+		String signature = TestDeliveries.sign(TestDeliveries.CURRENT_KEY, "/raw", body);
+		assertThat(this.deliveries.sendChunked("/raw", body, signature).statusCode()).isEqualTo(200);
+		assertThat(this.handled).hasSize(2).allSatisfy((delivery) -> assertThat(delivery.body()).isEqualTo(body));
+	}
+
+	@Test
+	void whenBodyIsBinaryThenIsVerifiedBitByBit() {
+		byte[] body = { 0, (byte) 0xff, (byte) 0xfe, (byte) 0x80, 1, '\r', '\n', 0 };
+		assertThat(this.deliveries.post("/raw", body).statusCode()).isEqualTo(200);
+		assertThat(this.handled).singleElement().satisfies((delivery) -> {
+			assertThat(delivery.payload()).isEqualTo(body);
+			assertThat(delivery.body()).isEqualTo(body);
+		});
+		String signature = TestDeliveries.sign(TestDeliveries.CURRENT_KEY, "/raw", body);
+		for (int bit = 0; bit < body.length * 8; bit++) {
+			byte[] changed = body.clone();
+			changed[bit / 8] ^= (byte) (1 << (bit % 8));
+			assertThat(this.deliveries.post("/raw", changed, signature).statusCode()).isEqualTo(401);
+		}
+		assertThat(this.handled).hasSize(1);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/plain",
+			"application/json;charset=UTF-16", "not a content type", "application/octet-stream" })
+	void whenContentTypeIsAnythingThenTheBodyIsLeftAsItIs(String contentType) {
+		byte[] body = TestDeliveries.bytes("a=1&b=2%20");
+		String signature = TestDeliveries.sign(TestDeliveries.CURRENT_KEY, "/raw", body);
+		assertThat(
+				this.deliveries.send("POST", "/raw", body, signature, Map.of("Content-Type", contentType)).statusCode())
+			.isEqualTo(200);
+		assertThat(this.handled).singleElement()
+			.satisfies((delivery) -> assertThat(delivery.payload()).isEqualTo(body));
+	}
+
+	@Test
+	void whenPayloadIsTextThenTakesItAsItIs() {
+		assertThat(this.deliveries.post("/text", "Merhaba dünya ✓").statusCode()).isEqualTo(200);
+		assertThat(this.deliveries.post("/text", "").statusCode()).isEqualTo(200);
+		byte[] latin = "dünya".getBytes(StandardCharsets.ISO_8859_1);
+		String signature = TestDeliveries.sign(TestDeliveries.CURRENT_KEY, "/text", latin);
+		this.deliveries.send("POST", "/text", latin, signature,
+				Map.of("Content-Type", "text/plain;charset=iso-8859-1"));
+		assertThat(payloads()).containsExactly("Merhaba dünya ✓", "", "dünya");
+	}
+
+	@Test
+	void whenPayloadIsATreeOrACollectionThenDecodesIt() {
+		assertThat(this.deliveries.post("/tree", "{\"a\":[1]}").statusCode()).isEqualTo(200);
+		assertThat(this.deliveries.post("/list", "[" + ORDER + "]").statusCode()).isEqualTo(200);
+		assertThat(this.handled.get(0).payload()).isInstanceOfSatisfying(JsonNode.class,
+				(tree) -> assertThat(tree.at("/a/0").intValue()).isEqualTo(1));
+		assertThat(this.handled.get(1).payload()).isEqualTo(List.of(new Order("o-1", 3)));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", " ", "null", "{", "{\"id\":\"secret\",\"quantity\":\"many\"}", "[]", "\"secret\"",
+			"{\"id\":\"secret\"} secret" })
+	void whenPayloadCannotBeDecodedThenIsNotTriedAgain(String body, CapturedOutput output) {
+		HttpResponse<byte[]> response = this.deliveries.post("/orders", body);
+		assertFailedForGood(response);
+		assertThat(this.handled).isEmpty();
+		assertThat(output).containsOnlyOnce("WARN")
+			.contains("message 'msg_1' to POST /orders")
+			.contains("cannot be decoded as " + Order.class.getName())
+			.doesNotContain("secret", "many");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", " ", "{" })
+	void whenTreeCannotBeDecodedThenIsNotTriedAgain(String body) {
+		assertFailedForGood(this.deliveries.post("/tree", body));
+	}
+
+	@Test
+	void whenHandlerSaysNonRetryableThenIsNotTriedAgain(CapturedOutput output) {
+		this.behaviour.answer = () -> Mono.error(new NonRetryableDeliveryException("unknown customer"));
+		assertFailedForGood(this.deliveries.post("/orders", ORDER));
+		assertThat(output).containsOnlyOnce("WARN").contains("message 'msg_1'").contains("unknown customer");
+	}
+
+	@Test
+	void whenHandlerAsksForALaterRetryThenSaysWhen() {
+		this.behaviour.answer = () -> Mono.error(new RetryDeliveryException(Duration.ofMillis(90_001)));
+		HttpResponse<byte[]> response = this.deliveries.post("/orders", ORDER);
+		assertThat(response.statusCode()).isEqualTo(503);
+		assertThat(response.headers().firstValue("Retry-After")).hasValue("91");
+		assertThat(response.body()).isEmpty();
+	}
+
+	@Test
+	void whenHandlerFailsThenIsTriedAgainAndTheExceptionIsLoggedOnce(CapturedOutput output) {
+		this.behaviour.answer = () -> Mono.error(new IllegalStateException("warehouse closed"));
+		assertFailed(this.deliveries.post("/orders", ORDER));
+		assertThat(output).containsOnlyOnce("ERROR")
+			.containsOnlyOnce("warehouse closed")
+			.contains("message 'msg_1' to POST /orders")
+			.doesNotContain("o-1");
+	}
+
+	@Test
+	void whenHandlerFailsWithTheExceptionsOfTheReceiverThenIsAFailureOfTheHandler() {
+		this.behaviour.answer = () -> Mono.error(new DataBufferLimitException("of some client"));
+		assertFailed(this.deliveries.post("/orders", ORDER));
+	}
+
+	@Test
+	void whenHandlerThrowsInsteadOfReturningThenIsTheSame() {
+		this.behaviour.answer = () -> {
+			throw new IllegalStateException("warehouse closed");
+		};
+		assertFailed(this.deliveries.post("/orders", ORDER));
+	}
+
+	@Test
+	void whenHandlerReturnsNothingAtAllThenIsAFailure() {
+		this.behaviour.answer = () -> null;
+		assertFailed(this.deliveries.post("/orders", ORDER));
+	}
+
+	@Test
+	void whenValueCannotBeWrittenThenIsAFailure() {
+		List<Object> endless = new ArrayList<>();
+		endless.add(endless);
+		this.behaviour.answer = () -> Mono.just(endless);
+		assertFailed(this.deliveries.post("/orders", ORDER));
+	}
+
+	@Test
+	void whenHandlerHasAValueThenItIsTheBody() {
+		this.behaviour.answer = () -> Mono.just(new Order("o-2", 1));
+		assertHandled(this.deliveries.post("/orders", ORDER), "application/json", "{\"id\":\"o-2\",\"quantity\":1}");
+		this.behaviour.answer = () -> Mono.just("schön");
+		assertHandled(this.deliveries.post("/orders", ORDER), "text/plain;charset=UTF-8", "schön");
+		this.behaviour.answer = () -> Mono.just(TestDeliveries.bytes("bytes"));
+		assertHandled(this.deliveries.post("/orders", ORDER), "application/octet-stream", "bytes");
+		this.behaviour.answer = () -> Mono.just(List.of(1, 2));
+		assertHandled(this.deliveries.post("/orders", ORDER), "application/json", "[1,2]");
+	}
+
+	@Test
+	void whenCallerAcceptsAnotherTypeThenTheValueIsStillTheBody() {
+		this.behaviour.answer = () -> Mono.just(new Order("o-2", 1));
+		byte[] body = TestDeliveries.bytes(ORDER);
+		HttpResponse<byte[]> response = this.deliveries.send("POST", "/orders", body,
+				TestDeliveries.sign(TestDeliveries.CURRENT_KEY, "/orders", body), Map.of("Accept", "image/png"));
+		assertHandled(response, "application/json", "{\"id\":\"o-2\",\"quantity\":1}");
+	}
+
+	@Test
+	void whenControllerIsProxiedThenReceivesThroughTheProxy(@Autowired ProxiedOrders controller,
+			@Autowired AtomicInteger intercepted) {
+		assertThat(AopUtils.isCglibProxy(controller)).isTrue();
+		assertThat(this.deliveries.post("/proxied", ORDER).statusCode()).isEqualTo(200);
+		assertThat(payloads()).containsExactly(new Order("o-1", 3));
+		assertThat(intercepted).hasPositiveValue();
+	}
+
+	@Test
+	void whenPathHasAPageThenGetIsOnlyADeliveryWithASignature() {
+		HttpResponse<byte[]> page = this.deliveries.send("GET", "/page", new byte[0], null, Map.of());
+		assertThat(page.body()).asString().isEqualTo("a page");
+		String signature = TestDeliveries.sign(TestDeliveries.CURRENT_KEY, "/page", new byte[0]);
+		HttpResponse<byte[]> delivery = this.deliveries.send("GET", "/page", new byte[0], signature, Map.of());
+		assertThat(delivery.body()).asString().isEqualTo("a delivery");
+		HttpResponse<byte[]> forged = this.deliveries.send("GET", "/page", new byte[0], signature + "x", Map.of());
+		assertThat(forged.statusCode()).isEqualTo(401);
+	}
+
+	@Test
+	void whenGetHasNoSignatureAndThereIsNoPageThenIsNotHandled() {
+		HttpResponse<byte[]> response = this.deliveries.send("GET", "/orders", new byte[0], null, Map.of());
+		assertThat(response.statusCode()).isBetween(400, 499);
+		assertThat(this.handled).isEmpty();
+	}
+
+	@Test
+	void logShouldNeverContainKeysTokensOrPayloads(CapturedOutput output) {
+		byte[] body = TestDeliveries.bytes("{\"id\":\"top-secret\",\"quantity\":1}");
+		List<String> signatures = new ArrayList<>();
+		for (Mono<?> answer : List.of(Mono.empty(), Mono.error(new IllegalStateException()),
+				Mono.error(new NonRetryableDeliveryException("no")),
+				Mono.error(new RetryDeliveryException(Duration.ZERO)))) {
+			this.behaviour.answer = () -> answer;
+			for (String path : List.of("/orders", "/other")) {
+				String signature = TestDeliveries.sign(TestDeliveries.NEXT_KEY, path, body);
+				this.deliveries.post("/orders", body, signature);
+				signatures.add(signature);
+			}
+		}
+		assertThat(output).contains("WARN")
+			.doesNotContain(TestDeliveries.CURRENT_KEY, TestDeliveries.NEXT_KEY, "top-secret")
+			.doesNotContain(signatures);
+		assertThat(this.handled).hasSize(4)
+			.allSatisfy((delivery) -> assertThat(delivery.toString()).contains("msg_1").doesNotContain("top-secret"));
+	}
+
+	private void assertRejected(HttpResponse<byte[]> response, CapturedOutput output, String reason) {
+		assertThat(response.statusCode()).isEqualTo(401);
+		assertThat(response.body()).isEmpty();
+		assertThat(this.handled).isEmpty();
+		assertThat(output).containsOnlyOnce("WARN").contains("message 'msg_1' to POST /orders").contains(reason);
+		assertThat(output).doesNotContain(TestDeliveries.CURRENT_KEY, TestDeliveries.NEXT_KEY, "o-1");
+	}
+
+	private static void assertFailedForGood(HttpResponse<byte[]> response) {
+		assertThat(response.statusCode()).isEqualTo(489);
+		assertThat(response.headers().firstValue("Upstash-NonRetryable-Error")).hasValue("true");
+		assertThat(response.body()).isEmpty();
+	}
+
+	private static void assertFailed(HttpResponse<byte[]> response) {
+		assertThat(response.statusCode()).isEqualTo(500);
+		assertThat(response.headers().map()).doesNotContainKeys("Retry-After", QStashHeaders.NON_RETRYABLE_ERROR);
+		assertThat(response.body()).isEmpty();
+	}
+
+	private static void assertHandled(HttpResponse<byte[]> response, String contentType, String body) {
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertThat(response.headers().firstValue("Content-Type")).hasValue(contentType);
+		assertThat(response.body()).isEqualTo(TestDeliveries.bytes(body));
+	}
+
+	private List<Object> payloads() {
+		return this.handled.stream().<Object>map(QStashDelivery::payload).toList();
+	}
+
+	record Order(String id, int quantity) {
+
+	}
+
+	/**
+	 * What all controllers of this test do.
+	 */
+	static class Behaviour {
+
+		private final List<QStashDelivery<?>> handled = new CopyOnWriteArrayList<>();
+
+		private volatile Supplier<Mono<?>> answer = Mono::empty;
+
+		Mono<?> handle(QStashDelivery<?> delivery) {
+			this.handled.add(delivery);
+			return this.answer.get();
+		}
+
+	}
+
+	abstract static class TestController<T> extends QStashController<T> {
+
+		@Autowired
+		private Behaviour behaviour;
+
+		@Override
+		protected Mono<?> handle(QStashDelivery<T> delivery) {
+			return this.behaviour.handle(delivery);
+		}
+
+	}
+
+	abstract static class ListController<E> extends TestController<List<E>> {
+
+	}
+
+	@RestController
+	@RequestMapping("/orders")
+	static class Orders extends TestController<Order> {
+
+	}
+
+	@RestController
+	@RequestMapping("/proxied")
+	static class ProxiedOrders extends TestController<Order> {
+
+	}
+
+	@RestController
+	@RequestMapping("/raw")
+	static class Raw extends TestController<byte[]> {
+
+	}
+
+	@RestController
+	@RequestMapping("/text")
+	static class Text extends TestController<String> {
+
+	}
+
+	@RestController
+	@RequestMapping("/tree")
+	static class Tree extends TestController<JsonNode> {
+
+	}
+
+	@RestController
+	@RequestMapping("/list")
+	static class OrderList extends ListController<Order> {
+
+	}
+
+	@RestController
+	@RequestMapping("/page")
+	static class Page extends QStashController<String> {
+
+		@GetMapping
+		String page() {
+			return "a page";
+		}
+
+		@Override
+		protected Mono<?> handle(QStashDelivery<String> delivery) {
+			return Mono.just("a delivery");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	@Import({ Behaviour.class, Orders.class, Raw.class, Text.class, Tree.class, OrderList.class, Page.class })
+	static class Application {
+
+		@Bean
+		ProxiedOrders proxiedOrders() {
+			return new ProxiedOrders();
+		}
+
+		@Bean
+		AtomicInteger intercepted() {
+			return new AtomicInteger();
+		}
+
+		@Bean
+		MethodInterceptor countingInterceptor(AtomicInteger intercepted) {
+			return (invocation) -> {
+				intercepted.incrementAndGet();
+				return invocation.proceed();
+			};
+		}
+
+		@Bean
+		static BeanNameAutoProxyCreator proxyCreator() {
+			BeanNameAutoProxyCreator creator = new BeanNameAutoProxyCreator();
+			creator.setBeanNames("proxiedOrders");
+			creator.setInterceptorNames("countingInterceptor");
+			creator.setProxyTargetClass(true);
+			return creator;
+		}
+
+	}
+
+}

@@ -1,0 +1,150 @@
+package io.github.qstash.receive;
+
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.github.qstash.message.QStashHeaders;
+import io.github.qstash.signature.QStashSignatureVerifier;
+import io.github.qstash.signature.QStashSigner;
+import io.github.qstash.signature.SigningKeys;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import reactor.core.publisher.Mono;
+import reactor.test.StepVerifier;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+import org.springframework.util.unit.DataSize;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+/**
+ * What {@link QStashControllerTests} cannot see over HTTP.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class QStashReceiverTests {
+
+	private static final byte[] BODY = TestDeliveries.bytes("{}");
+
+	private final QStashSignatureVerifier verifier = new QStashSignatureVerifier(
+			SigningKeys.of(TestDeliveries.CURRENT_KEY, null), Clock.systemUTC(), Duration.ZERO);
+
+	private final AtomicInteger reads = new AtomicInteger();
+
+	@Test
+	void whenNobodySubscribesThenNothingHappens() {
+		new Texts(receiver().build()).receive(request("https://h.example/orders", BODY.length));
+		assertThat(this.reads).hasValue(0);
+	}
+
+	@Test
+	void whenContentLengthIsOverTheLimitThenNeverReads() {
+		assertStatus(receiver().maxBodySize(DataSize.ofBytes(10)).build(), request("https://h.example/orders", 11),
+				HttpStatus.CONTENT_TOO_LARGE);
+		assertThat(this.reads).hasValue(0);
+	}
+
+	@Test
+	void whenLimitIsBeyondAnyArrayThenReadsAsMuchAsPossible() {
+		assertStatus(receiver().maxBodySize(DataSize.ofTerabytes(1)).build(),
+				request("https://h.example/orders", BODY.length), HttpStatus.OK);
+	}
+
+	@Test
+	void whenLimitIsNotPositiveThenRefusesIt() {
+		assertThatIllegalArgumentException().isThrownBy(() -> receiver().maxBodySize(DataSize.ofBytes(0)))
+			.withMessage("'maxBodySize' must be positive");
+	}
+
+	@Test
+	void whenBodyCannotBeReadThenFailsForTheServerToHandle() {
+		QStashRequest broken = new QStashRequest(HttpMethod.POST, URI.create("/orders"), "", new HttpHeaders(),
+				(maxBytes) -> Mono.error(new IllegalStateException("connection reset")));
+		StepVerifier.create(new Texts(receiver().build()).receive(broken))
+			.expectErrorMessage("connection reset")
+			.verify(Duration.ofSeconds(5));
+	}
+
+	@Test
+	void whenPublicUrlBecomesKnownThenIsUsedFromThenOn() {
+		URI[] publicUrl = { null };
+		QStashReceiver receiver = receiver().urlCheck(UrlCheck.FULL).publicUrl(() -> publicUrl[0]).build();
+		assertStatus(receiver, request("https://h.example/orders", BODY.length), HttpStatus.UNAUTHORIZED);
+		publicUrl[0] = URI.create("https://h.example");
+		assertStatus(receiver, request("https://h.example/orders", BODY.length), HttpStatus.OK);
+		assertStatus(receiver, request("https://g.example/orders", BODY.length), HttpStatus.UNAUTHORIZED);
+	}
+
+	@Test
+	void whenUrlCheckIsOffThenWarnsAtOnceAndAcceptsEveryUrl(CapturedOutput output) {
+		QStashReceiver receiver = receiver().urlCheck(UrlCheck.OFF).build();
+		assertThat(output).containsOnlyOnce("WARN").contains("is not checked");
+		assertStatus(receiver, request("https://g.example/elsewhere", BODY.length), HttpStatus.OK);
+	}
+
+	@Test
+	void whenUrlCheckIsOnThenDoesNotWarn(CapturedOutput output) {
+		receiver().build();
+		receiver().urlCheck(UrlCheck.FULL).build();
+		assertThat(output).doesNotContain("WARN");
+	}
+
+	@Test
+	void whenSignedUrlHasSecretsThenLogsItWithoutThem(CapturedOutput output) {
+		assertStatus(receiver().build(), request("https://user:secret@g.example/elsewhere?token=secret", BODY.length),
+				HttpStatus.UNAUTHORIZED);
+		assertThat(output).contains("Expected …/orders but was https://g.example/elsewhere?…").doesNotContain("secret");
+	}
+
+	@Test
+	void whenControllerWasNotGivenAReceiverThenSaysSo() {
+		assertThatIllegalStateException()
+			.isThrownBy(() -> new Texts(null).receive(request("https://h.example/orders", BODY.length)))
+			.withMessage("No QStashReceiver has been set");
+	}
+
+	private QStashReceiver.Builder receiver() {
+		return QStashReceiver.builder(this.verifier);
+	}
+
+	private static void assertStatus(QStashReceiver receiver, QStashRequest request, HttpStatus status) {
+		StepVerifier.create(new Texts(receiver).receive(request))
+			.assertNext((response) -> assertThat(response.getStatusCode()).isEqualTo(status))
+			.expectComplete()
+			.verify(Duration.ofSeconds(5));
+	}
+
+	private QStashRequest request(String signedUrl, long contentLength) {
+		HttpHeaders headers = new HttpHeaders();
+		headers.setContentLength(contentLength);
+		headers.set(QStashHeaders.SIGNATURE,
+				new QStashSigner(TestDeliveries.CURRENT_KEY, Clock.systemUTC()).sign(signedUrl, BODY));
+		return new QStashRequest(HttpMethod.POST, URI.create("/orders"), "", headers, (maxBytes) -> {
+			this.reads.incrementAndGet();
+			return Mono.just(BODY);
+		});
+	}
+
+	static class Texts extends QStashController<String> {
+
+		Texts(QStashReceiver receiver) {
+			if (receiver != null) {
+				setQStashReceiver(receiver);
+			}
+		}
+
+		@Override
+		protected Mono<?> handle(QStashDelivery<String> delivery) {
+			return Mono.empty();
+		}
+
+	}
+
+}
