@@ -235,6 +235,20 @@ class PublishApiTests {
 	}
 
 	@Test
+	void duplicateIsAnswered202WithTheIdOfTheFirst() {
+		String id = this.api.publish("https://a.example", "Upstash-Deduplication-Id", "order-17").messageId();
+		Answer answer = this.api.publish("https://a.example", "Upstash-Deduplication-Id", "order-17");
+		assertThat(answer.status()).isEqualTo(202);
+		assertThat(answer.body()).isEqualTo("{\"messageId\":\"" + id + "\",\"deduplicated\":true}");
+		JsonNode slot = this.api
+			.post("/v2/batch",
+					"[{\"destination\":\"https://a.example\",\"headers\":{\"Upstash-Deduplication-Id\":\"order-17\"}}]")
+			.json()
+			.path(0);
+		assertThat(slot.path("deduplicated").booleanValue()).isTrue();
+	}
+
+	@Test
 	void resetForgetsEverything() {
 		String id = this.api.publish("https://a.example").messageId();
 		this.server.reset();

@@ -129,6 +129,21 @@ class RoundTripTests {
 	}
 
 	@Test
+	void deadLettersAreListedInPagesEarliestFirst() {
+		this.destination.answering((request) -> Reply.of(500));
+		for (int i = 1; i <= 3; i++) {
+			String id = this.api.publish(this.destination.url("/" + i), "Upstash-Retries", "0").messageId();
+			awaitStates(id, "FAILED", "ERROR", "ACTIVE", "CREATED");
+		}
+		JsonNode page = this.api.get("/v2/dlq?count=2").json();
+		assertThat(page.path("messages").findValuesAsString("url")).containsExactly(this.destination.url("/1"),
+				this.destination.url("/2"));
+		JsonNode rest = this.api.get("/v2/dlq?count=2&cursor=" + page.path("cursor").stringValue()).json();
+		assertThat(rest.path("messages").findValuesAsString("url")).containsExactly(this.destination.url("/3"));
+		assertThat(rest.has("cursor")).isFalse();
+	}
+
+	@Test
 	void errorEntryShowsTheAnswer() {
 		this.destination.answering((request) -> Reply.of(500).withHeader("X-Reason", "r").withBody("boom"));
 		String id = this.api.publish(this.destination.url("/in"), "Upstash-Retries", "0").messageId();

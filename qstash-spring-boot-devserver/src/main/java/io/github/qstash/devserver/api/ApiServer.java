@@ -9,7 +9,9 @@ import io.github.qstash.devserver.engine.RefusedException;
 import io.github.qstash.devserver.runtime.Account;
 import io.github.qstash.devserver.runtime.EngineUnavailableException;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.util.concurrent.ImmediateEventExecutor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
@@ -40,6 +42,8 @@ public final class ApiServer implements AutoCloseable {
 
 	private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(2);
 
+	private static final Duration CLOSE_LIMIT = Duration.ofSeconds(1);
+
 	private static final Logger logger = LoggerFactory.getLogger(ApiServer.class);
 
 	private final ApiSettings settings;
@@ -68,6 +72,8 @@ public final class ApiServer implements AutoCloseable {
 			.host(settings.host())
 			.port(settings.port())
 			.runOn(eventLoops)
+			// requests that are being answered can be waited for
+			.channelGroup(new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE))
 			.maxConnections(MAX_CONNECTIONS)
 			.httpRequestDecoder((decoder) -> decoder.maxInitialLineLength(UNREADABLE).maxHeaderSize(UNREADABLE))
 			.requestTimeout(REQUEST_TIMEOUT)
@@ -165,11 +171,12 @@ public final class ApiServer implements AutoCloseable {
 	}
 
 	/**
-	 * Stop: no new request is taken, and those that are being answered get a moment.
+	 * Stop: no new request is taken, and those that are being answered get a second.
 	 */
 	@Override
 	public void close() {
-		this.server.disposeNow(Duration.ofSeconds(1));
+		this.server.dispose();
+		this.server.onDispose().timeout(CLOSE_LIMIT).onErrorComplete().block();
 	}
 
 }

@@ -36,9 +36,18 @@ record DestinationUrl(String origin, String pathAndQuery, @Nullable String crede
 	}
 
 	private static String basic(String userInformation) {
-		String decoded = URLDecoder.decode(userInformation.replace("+", "%2B"), StandardCharsets.UTF_8);
+		String decoded = decode(userInformation);
 		String credentials = decoded.contains(":") ? decoded : decoded + ":";
 		return "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
+	}
+
+	private static String decode(String text) {
+		try {
+			return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+		}
+		catch (IllegalArgumentException ex) {
+			return text;
+		}
 	}
 
 }

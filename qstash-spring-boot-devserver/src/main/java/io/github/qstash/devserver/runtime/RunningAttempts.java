@@ -65,7 +65,8 @@ final class RunningAttempts {
 		Attempt attempt = new Attempt();
 		this.running.add(attempt);
 		attempt.subscription = Mono.defer(() -> this.sender.send(request, keys))
-			.onErrorResume((ex) -> Mono.just(new AttemptOutcome.Failed("delivery failed: " + ex)))
+			.onErrorResume(
+					(ex) -> Mono.just(new AttemptOutcome.Failed("delivery failed: " + ex.getClass().getSimpleName())))
 			.defaultIfEmpty(new AttemptOutcome.Failed("delivery ended without an outcome"))
 			.subscribeOn(Schedulers.parallel())
 			.subscribe((outcome) -> ended.accept(new Ended(attempt, outcome)));

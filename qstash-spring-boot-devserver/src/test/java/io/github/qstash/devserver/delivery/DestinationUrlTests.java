@@ -26,6 +26,7 @@ class DestinationUrlTests {
 		DestinationUrl url = DestinationUrl.parse("https://us%40er:p+w@a.example/x@y");
 		assertThat(url.url()).isEqualTo("https://a.example/x@y");
 		assertThat(url.credentials()).isEqualTo("Basic dXNAZXI6cCt3");
+		assertThat(DestinationUrl.parse("https://100%@a.example").credentials()).isEqualTo("Basic MTAwJTo=");
 	}
 
 }
