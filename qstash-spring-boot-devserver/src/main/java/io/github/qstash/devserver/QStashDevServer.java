@@ -40,8 +40,6 @@ import reactor.netty.resources.LoopResources;
  */
 public final class QStashDevServer implements AutoCloseable {
 
-	private static final Duration HOLD_LIMIT = Duration.ofSeconds(3);
-
 	private static final Duration RESET_LIMIT = Duration.ofSeconds(10);
 
 	private final LoopResources eventLoops;
@@ -54,13 +52,17 @@ public final class QStashDevServer implements AutoCloseable {
 
 	private final int port;
 
+	private final Duration closeTimeout;
+
 	private final AtomicBoolean closed = new AtomicBoolean();
 
 	private QStashDevServer(Builder builder) {
+		this.closeTimeout = builder.closeTimeout;
 		this.eventLoops = LoopResources.create("qstash-devserver", LoopResources.DEFAULT_IO_WORKER_COUNT, true);
 		this.sender = new HttpAttemptSender(builder.clock, this.eventLoops, builder.maxMessageSize);
 		RandomIds ids = new RandomIds();
-		this.loop = new EngineLoop(builder.clock, this.sender, () -> new Engine(ids), builder.holdDeliveries);
+		this.loop = new EngineLoop(builder.clock, this.sender, () -> new Engine(ids), builder.holdDeliveries,
+				builder.closeTimeout);
 		try {
 			this.api = bind(builder);
 		}
@@ -147,10 +149,11 @@ public final class QStashDevServer implements AutoCloseable {
 
 	/**
 	 * Hold deliveries back until {@link #openDeliveries()}, and wait until those that are
-	 * running have ended, for three seconds at most. Messages are accepted meanwhile.
+	 * running have ended, for {@link Builder#closeTimeout(Duration)} at most. Messages
+	 * are accepted meanwhile.
 	 */
 	public void holdDeliveries() {
-		this.loop.holdDeliveries().timeout(HOLD_LIMIT).onErrorComplete().block();
+		this.loop.holdDeliveries().timeout(this.closeTimeout).onErrorComplete().block();
 	}
 
 	/**
@@ -165,7 +168,8 @@ public final class QStashDevServer implements AutoCloseable {
 
 	/**
 	 * Stop the server. No request is accepted any more, no delivery starts, and those
-	 * that are running get three seconds to end. Repeated calls do nothing.
+	 * that are running get {@link Builder#closeTimeout(Duration)} to end. Repeated calls
+	 * do nothing.
 	 */
 	@Override
 	public void close() {
@@ -232,6 +236,8 @@ public final class QStashDevServer implements AutoCloseable {
 		private Clock clock = Clock.systemUTC();
 
 		private boolean holdDeliveries;
+
+		private Duration closeTimeout = Duration.ofSeconds(3);
 
 		private Builder() {
 		}
@@ -304,6 +310,17 @@ public final class QStashDevServer implements AutoCloseable {
 		 */
 		public Builder holdDeliveries(boolean holdDeliveries) {
 			this.holdDeliveries = holdDeliveries;
+			return this;
+		}
+
+		/**
+		 * Set how long {@link QStashDevServer#close()} waits for deliveries that are
+		 * running, three seconds by default. Then they are broken off.
+		 * @param timeout the time
+		 * @return this builder
+		 */
+		public Builder closeTimeout(Duration timeout) {
+			this.closeTimeout = timeout;
 			return this;
 		}
 

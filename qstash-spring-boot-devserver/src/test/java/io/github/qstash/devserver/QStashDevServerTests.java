@@ -1,11 +1,16 @@
 package io.github.qstash.devserver;
 
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.qstash.devserver.fixtures.TestApi;
@@ -24,6 +29,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
 class QStashDevServerTests {
+
+	private static final Duration LIMIT = Duration.ofSeconds(5);
 
 	@Test
 	void startedServerAcceptsRequestsOnAFreePort() {
@@ -113,13 +120,31 @@ class QStashDevServerTests {
 	void closeDoesNotWaitForeverForADeliveryThatHangs() {
 		try (TestDestination destination = TestDestination.start()) {
 			destination.answeringLater((request) -> Mono.never());
-			QStashDevServer server = QStashDevServer.start();
+			QStashDevServer server = QStashDevServer.builder().closeTimeout(Duration.ofMillis(100)).start();
 			new TestApi(server.url(), server.user().token()).publish(destination.url("/in"));
 			destination.awaitOne();
-			Awaitility.await().atMost(Duration.ofSeconds(6)).until(() -> {
-				server.close();
-				return true;
-			});
+			assertThat(CompletableFuture.runAsync(server::close)).succeedsWithin(LIMIT);
+		}
+	}
+
+	@Test
+	void closeLetsARequestEndThatIsBeingAnswered() throws Exception {
+		QStashDevServer server = QStashDevServer.builder().holdDeliveries(true).start();
+		int port = server.port();
+		try (Socket socket = new Socket("127.0.0.1", port)) {
+			socket.setSoTimeout((int) LIMIT.toMillis());
+			BufferedReader answer = new BufferedReader(new InputStreamReader(socket.getInputStream()));
+			socket.getOutputStream()
+				.write(("POST /v2/publish/https://a.example HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\n"
+						+ "Authorization: Bearer " + server.user().token() + "\r\nExpect: 100-continue\r\n\r\n")
+					.getBytes());
+			assertThat(answer.readLine()).isEqualTo("HTTP/1.1 100 Continue");
+			CompletableFuture<Void> close = CompletableFuture.runAsync(server::close);
+			Awaitility.await().atMost(LIMIT).until(() -> isRefused(port));
+			socket.getOutputStream().write("body".getBytes());
+			assertThat(answer.lines().filter((line) -> line.startsWith("HTTP/1.1")).findFirst())
+				.hasValue("HTTP/1.1 200 OK");
+			assertThat(close).succeedsWithin(LIMIT);
 		}
 	}
 
@@ -145,6 +170,15 @@ class QStashDevServerTests {
 		assertThatIllegalArgumentException().isThrownBy(() -> QStashDevServer.builder().preferredPort(70000));
 		assertThatIllegalArgumentException().isThrownBy(() -> QStashDevServer.builder().maxMessageSize(0))
 			.withMessageContaining("'maxMessageSize'");
+	}
+
+	private static boolean isRefused(int port) {
+		try (Socket socket = new Socket("127.0.0.1", port)) {
+			return !socket.isConnected();
+		}
+		catch (IOException ex) {
+			return true;
+		}
 	}
 
 }

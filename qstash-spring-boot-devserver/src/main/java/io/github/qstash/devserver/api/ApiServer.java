@@ -175,8 +175,12 @@ public final class ApiServer implements AutoCloseable {
 	 */
 	@Override
 	public void close() {
-		this.server.dispose();
-		this.server.onDispose().timeout(CLOSE_LIMIT).onErrorComplete().block();
+		try {
+			this.server.disposeNow(CLOSE_LIMIT);
+		}
+		catch (IllegalStateException ex) {
+			logger.debug("Requests were still being answered", ex);
+		}
 	}
 
 }

@@ -32,9 +32,9 @@ import reactor.core.scheduler.Schedulers;
  */
 public final class EngineLoop implements AutoCloseable {
 
-	private static final Duration CLOSE_LIMIT = Duration.ofSeconds(3);
-
 	private static final int MAX_WAITING_COMMANDS = 10_000;
+
+	private static final Duration THREAD_END = Duration.ofSeconds(3);
 
 	// a laptop that was asleep must not oversleep what became due meanwhile
 	private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
@@ -55,6 +55,8 @@ public final class EngineLoop implements AutoCloseable {
 	/** Also the lock that decides whether something came before {@link #close()}. */
 	private final BlockingQueue<Runnable> inbox = new LinkedBlockingQueue<>();
 
+	private final Duration closeTimeout;
+
 	private final Thread thread;
 
 	private volatile boolean closed;
@@ -65,8 +67,11 @@ public final class EngineLoop implements AutoCloseable {
 	 * @param sender carries out the attempts
 	 * @param engines makes an empty engine, for a new account and after a reset
 	 * @param holdDeliveries whether attempts wait until {@link #openDeliveries()}
+	 * @param closeTimeout how long {@link #close()} waits for attempts that are running
 	 */
-	public EngineLoop(Clock clock, AttemptSender sender, Supplier<Engine> engines, boolean holdDeliveries) {
+	public EngineLoop(Clock clock, AttemptSender sender, Supplier<Engine> engines, boolean holdDeliveries,
+			Duration closeTimeout) {
+		this.closeTimeout = closeTimeout;
 		this.clock = clock;
 		this.attempts = new RunningAttempts(sender, !holdDeliveries);
 		this.engines = engines;
@@ -120,12 +125,12 @@ public final class EngineLoop implements AutoCloseable {
 	}
 
 	/**
-	 * Stop: no attempt starts any more, those that are running get three seconds to end,
-	 * and then no command is taken. Repeated calls do nothing.
+	 * Stop: no attempt starts any more, those that are running get some time to end, and
+	 * then no command is taken. Repeated calls do nothing.
 	 */
 	@Override
 	public void close() {
-		holdDeliveries().timeout(CLOSE_LIMIT).onErrorComplete().block();
+		holdDeliveries().timeout(this.closeTimeout).onErrorComplete().block();
 		synchronized (this.inbox) {
 			this.closed = true;
 		}
@@ -133,7 +138,7 @@ public final class EngineLoop implements AutoCloseable {
 		this.inbox.add(() -> {
 		});
 		try {
-			this.thread.join(CLOSE_LIMIT.toMillis());
+			this.thread.join(THREAD_END.toMillis());
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

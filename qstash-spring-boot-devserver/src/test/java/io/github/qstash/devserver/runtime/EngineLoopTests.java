@@ -226,6 +226,14 @@ class EngineLoopTests {
 	}
 
 	@Test
+	void closeBreaksOffADeliveryThatHangs() {
+		publish(MessageSpec.builder());
+		TestSender.Attempt hanging = this.sender.await(1);
+		this.loop.close();
+		assertThat(hanging.cancelled).isTrue();
+	}
+
+	@Test
 	void closedLoopRefusesCommands() {
 		this.loop.close();
 		this.loop.close();
@@ -246,7 +254,8 @@ class EngineLoopTests {
 	}
 
 	private EngineLoop loop(Clock clock, boolean holdDeliveries) {
-		return new EngineLoop(clock, this.sender, () -> new Engine(this::nextId), holdDeliveries);
+		return new EngineLoop(clock, this.sender, () -> new Engine(this::nextId), holdDeliveries,
+				Duration.ofMillis(500));
 	}
 
 	private String nextId() {
