@@ -53,8 +53,7 @@ final class DeliveryHeaders {
 				this.target.set(name, values.stream().map(DeliveryHeaders::octets).toList());
 			}
 		});
-		boolean post = !request.method().equals("GET");
-		if (post || request.body().size() > 0) {
+		if (request.body().size() > 0 || !request.method().equals("GET")) {
 			this.target.set(HttpHeaderNames.CONTENT_LENGTH, request.body().size());
 		}
 	}
