@@ -2,6 +2,7 @@ package io.github.qstash.client;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Consumer;
 
 import io.github.qstash.message.QStashMessage;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,20 @@ public interface QStashOperations {
 	 * publishing</a>
 	 */
 	Mono<PublishResponse> publish(QStashMessage message);
+
+	/**
+	 * Publish a message that is described at the call site:
+	 * {@code publish((message) -> message.to("/orders").body(order).retries(5))}.
+	 * @param message describes the message
+	 * @return the receipts
+	 */
+	default Mono<PublishResponse> publish(Consumer<QStashMessage.Builder> message) {
+		return Mono.defer(() -> {
+			QStashMessage.Builder builder = QStashMessage.builder();
+			message.accept(builder);
+			return publish(builder.build());
+		});
+	}
 
 	/**
 	 * Publish several messages with one call. Messages are accepted or refused one by

@@ -3,6 +3,8 @@ package io.github.qstash.message;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BiConsumer;
 
 /**
@@ -31,6 +33,18 @@ final class ForwardedHeaders {
 			more.add(new Header(name, MessageOptions.headerValue("header[" + name + "]", value)));
 		}
 		return new ForwardedHeaders(List.copyOf(more));
+	}
+
+	ForwardedHeaders over(ForwardedHeaders defaults) {
+		if (this.headers.isEmpty() || defaults.headers.isEmpty()) {
+			return this.headers.isEmpty() ? defaults : this;
+		}
+		Set<String> own = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+		this.headers.forEach((header) -> own.add(header.name()));
+		List<Header> all = new ArrayList<>(defaults.headers);
+		all.removeIf((header) -> own.contains(header.name()));
+		all.addAll(this.headers);
+		return new ForwardedHeaders(List.copyOf(all));
 	}
 
 	void write(String prefix, BiConsumer<? super String, ? super String> sink) {

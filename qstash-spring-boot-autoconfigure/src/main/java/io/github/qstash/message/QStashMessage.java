@@ -57,8 +57,8 @@ public final class QStashMessage {
 
 	private final List<String> redactedFields;
 
-	private QStashMessage(Builder builder) {
-		this.destination = builder.destination;
+	private QStashMessage(Builder builder, Destination destination) {
+		this.destination = destination;
 		this.queue = builder.queue;
 		this.body = builder.body;
 		this.contentType = builder.contentType;
@@ -86,7 +86,7 @@ public final class QStashMessage {
 	 * @throws InvalidMessageException if the destination is none of them
 	 */
 	public static Builder to(String destination) {
-		return to(Destination.of(destination));
+		return builder().to(destination);
 	}
 
 	/**
@@ -95,7 +95,15 @@ public final class QStashMessage {
 	 * @return a builder
 	 */
 	public static Builder to(Destination destination) {
-		return new Builder(destination);
+		return builder().to(destination);
+	}
+
+	/**
+	 * Start a message whose destination is named later.
+	 * @return a builder
+	 */
+	public static Builder builder() {
+		return new Builder();
 	}
 
 	/**
@@ -103,7 +111,19 @@ public final class QStashMessage {
 	 * @return a new builder
 	 */
 	public Builder toBuilder() {
-		return new Builder(this);
+		return new Builder().overlay(this);
+	}
+
+	/**
+	 * Return this message with the options of a builder where it says nothing itself. A
+	 * header replaces a default header of the same name; labels and redacted fields
+	 * replace the default ones as a whole; a delay or an instant of this message replaces
+	 * whichever of the two is the default.
+	 * @param defaults the defaults, which are used up
+	 * @return the message to send
+	 */
+	public QStashMessage withDefaults(Builder defaults) {
+		return defaults.overlay(this).build();
 	}
 
 	/**
@@ -168,6 +188,14 @@ public final class QStashMessage {
 	 */
 	public @Nullable String deduplicationId() {
 		return this.deduplicationId;
+	}
+
+	/**
+	 * Return whether QStash computes the deduplication id from the content.
+	 * @return whether it does so
+	 */
+	public boolean contentBasedDeduplication() {
+		return this.contentBasedDeduplication;
 	}
 
 	/**
@@ -242,7 +270,7 @@ public final class QStashMessage {
 	 */
 	public static final class Builder {
 
-		private final Destination destination;
+		private @Nullable Destination destination;
 
 		private @Nullable String queue;
 
@@ -278,29 +306,64 @@ public final class QStashMessage {
 
 		private final List<String> redactedFields = new ArrayList<>();
 
-		private Builder(Destination destination) {
-			this.destination = destination;
+		private Builder() {
 		}
 
-		private Builder(QStashMessage message) {
+		private Builder overlay(QStashMessage message) {
 			this.destination = message.destination;
-			this.queue = message.queue;
-			this.body = message.body;
-			this.contentType = message.contentType;
-			this.headers = message.headers;
-			this.method = message.method;
-			this.delay = message.delay;
-			this.notBefore = message.notBefore;
-			this.retries = message.retries;
-			this.retryDelay = message.retryDelay;
-			this.timeout = message.timeout;
-			this.callback = message.callback;
-			this.failureCallback = message.failureCallback;
-			this.deduplicationId = message.deduplicationId;
-			this.contentBasedDeduplication = message.contentBasedDeduplication;
-			this.flowControl = message.flowControl;
-			this.labels.addAll(message.labels);
-			this.redactedFields.addAll(message.redactedFields);
+			this.queue = orElse(message.queue, this.queue);
+			this.body = orElse(message.body, this.body);
+			this.contentType = orElse(message.contentType, this.contentType);
+			this.headers = message.headers.over(this.headers);
+			this.method = orElse(message.method, this.method);
+			if (message.delay != null || message.notBefore != null) {
+				this.delay = message.delay;
+				this.notBefore = message.notBefore;
+			}
+			this.retries = orElse(message.retries, this.retries);
+			this.retryDelay = orElse(message.retryDelay, this.retryDelay);
+			this.timeout = orElse(message.timeout, this.timeout);
+			this.callback = orElse(message.callback, this.callback);
+			this.failureCallback = orElse(message.failureCallback, this.failureCallback);
+			this.deduplicationId = orElse(message.deduplicationId, this.deduplicationId);
+			this.contentBasedDeduplication |= message.contentBasedDeduplication;
+			this.flowControl = orElse(message.flowControl, this.flowControl);
+			replaceUnlessEmpty(this.labels, message.labels);
+			replaceUnlessEmpty(this.redactedFields, message.redactedFields);
+			return this;
+		}
+
+		private static <V> @Nullable V orElse(@Nullable V value, @Nullable V other) {
+			return (value != null) ? value : other;
+		}
+
+		private static void replaceUnlessEmpty(List<String> list, List<String> elements) {
+			if (!elements.isEmpty()) {
+				list.clear();
+				list.addAll(elements);
+			}
+		}
+
+		/**
+		 * Set the destination.
+		 * @param destination an absolute http(s) URL, the name of a URL group, an API
+		 * name such as {@code api/llm}, or a path of this application that starts with
+		 * {@code /}
+		 * @return this builder
+		 * @throws InvalidMessageException if the destination is none of them
+		 */
+		public Builder to(String destination) {
+			return to(Destination.of(destination));
+		}
+
+		/**
+		 * Set the destination.
+		 * @param destination the destination
+		 * @return this builder
+		 */
+		public Builder to(Destination destination) {
+			this.destination = destination;
+			return this;
 		}
 
 		/**
@@ -555,13 +618,16 @@ public final class QStashMessage {
 		 * @throws InvalidMessageException if options contradict each other
 		 */
 		public QStashMessage build() {
+			if (this.destination == null) {
+				throw new InvalidMessageException("destination", "must be set, use 'to'");
+			}
 			if (this.delay != null && this.notBefore != null) {
 				throw new InvalidMessageException("delay", "must not be set together with 'notBefore'");
 			}
 			if (this.destination instanceof Destination.Api api && api.name().equals("llm") && this.callback == null) {
 				throw new InvalidMessageException("callback", "must be set when the destination is 'api/llm'");
 			}
-			return new QStashMessage(this);
+			return new QStashMessage(this, this.destination);
 		}
 
 	}
