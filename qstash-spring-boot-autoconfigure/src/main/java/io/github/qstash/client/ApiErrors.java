@@ -4,7 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -31,7 +33,7 @@ final class ApiErrors {
 			case 404 -> new QStashNotFoundException(kind, status, text);
 			case 412 -> new QStashPlanLimitException(kind, status, text);
 			case 429 -> rateLimit(kind, headers, text);
-			default -> new QStashApiException(kind, status, text);
+			default -> new QStashApiException(kind, status, text, retryAfter(headers));
 		};
 	}
 
@@ -40,7 +42,7 @@ final class ApiErrors {
 			return new QStashRateLimitException(kind, text, QStashRateLimitException.Kind.CHAT,
 					number(headers.get("x-ratelimit-limit-requests")),
 					number(headers.get("x-ratelimit-remaining-requests")),
-					afterDuration(headers.get("x-ratelimit-reset-requests")));
+					afterDuration(headers.get("x-ratelimit-reset-requests")), retryAfter(headers));
 		}
 		if (headers.contains("RateLimit-Limit")) {
 			return rateLimit(kind, headers, text, QStashRateLimitException.Kind.DAILY, "RateLimit-");
@@ -52,7 +54,8 @@ final class ApiErrors {
 			QStashRateLimitException.Kind kind, String prefix) {
 		Long reset = number(headers.get(prefix + "Reset"));
 		return new QStashRateLimitException(requestKind, text, kind, number(headers.get(prefix + "Limit")),
-				number(headers.get(prefix + "Remaining")), (reset != null) ? Instant.ofEpochSecond(reset) : null);
+				number(headers.get(prefix + "Remaining")), (reset != null) ? Instant.ofEpochSecond(reset) : null,
+				retryAfter(headers));
 	}
 
 	private static @Nullable Long number(@Nullable String value) {
@@ -63,6 +66,22 @@ final class ApiErrors {
 		try {
 			// "6m5s" is how the provider says it
 			return (value != null) ? Instant.now().plus(Duration.parse("PT" + value)) : null;
+		}
+		catch (DateTimeException ex) {
+			return null;
+		}
+	}
+
+	private static @Nullable Duration retryAfter(HttpHeaders headers) {
+		String value = headers.get(HttpHeaderNames.RETRY_AFTER);
+		Long seconds = number(value);
+		if (value == null || seconds != null) {
+			return (seconds != null) ? Duration.ofSeconds(seconds) : null;
+		}
+		try {
+			Instant instant = DateTimeFormatter.RFC_1123_DATE_TIME.parse(value, Instant::from);
+			Duration wait = Duration.between(Instant.now(), instant);
+			return wait.isNegative() ? Duration.ZERO : wait;
 		}
 		catch (DateTimeException ex) {
 			return null;

@@ -8,10 +8,7 @@ import java.util.Map;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.github.qstash.message.InvalidMessageException;
-import io.github.qstash.message.QStashMessage;
-import io.github.qstash.message.QStashPublicUrl;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * One message as an item of a batch: headers are members, and the body is text.
@@ -24,16 +21,13 @@ import tools.jackson.databind.json.JsonMapper;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record BatchItem(String destination, @Nullable String queue, Map<String, String> headers, @Nullable String body) {
 
-	static BatchItem of(QStashMessage message, QStashPublicUrl publicUrl, JsonMapper jsonMapper) {
-		MessageBody body = MessageBody.of(message, jsonMapper);
+	static BatchItem of(OutgoingMessage message) {
 		Map<String, String> headers = new LinkedHashMap<>();
-		if (body.contentType() != null) {
-			headers.put("Content-Type", body.contentType());
-		}
-		message.forEachHeader(publicUrl,
-				(name, value) -> headers.merge(name, value, (first, second) -> first + ", " + second));
-		return new BatchItem(message.destination().resolve(publicUrl), message.queue(), headers,
-				body.isEmpty() ? null : text(body.bytes()));
+		message.headers()
+			.forEach((header) -> headers.merge(header.getKey(), header.getValue(),
+					(first, second) -> first + ", " + second));
+		return new BatchItem(message.destination(), message.queue(), headers,
+				(message.body().length == 0) ? null : text(message.body()));
 	}
 
 	private static String text(byte[] bytes) {

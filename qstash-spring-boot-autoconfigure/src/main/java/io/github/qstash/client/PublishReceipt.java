@@ -7,10 +7,27 @@ import org.jspecify.annotations.Nullable;
  *
  * @param messageId id of the message; of the earlier one if {@code deduplicated}
  * @param url the endpoint, if the message was sent to a URL group
- * @param deduplicated whether the same deduplication id was seen within its window, so
- * that no new message was created
+ * @param deduplicated whether a message with the same deduplication id was accepted
+ * before, so that this call created no new one
+ * @param recovered whether QStash had accepted the message with an earlier attempt of
+ * this same call, whose answer was lost
  * @since 1.0.0
  */
-public record PublishReceipt(String messageId, @Nullable String url, boolean deduplicated) {
+public record PublishReceipt(String messageId, @Nullable String url, boolean deduplicated, boolean recovered) {
+
+	/**
+	 * Create a receipt of a message that was accepted with the first attempt.
+	 * @param messageId id of the message
+	 * @param url the endpoint, if the message was sent to a URL group
+	 * @param deduplicated whether this call created no new message
+	 */
+	public PublishReceipt(String messageId, @Nullable String url, boolean deduplicated) {
+		this(messageId, url, deduplicated, false);
+	}
+
+	// only this call knows its generated id: a duplicate of it is the message itself
+	PublishReceipt recoveredIfDeduplicated() {
+		return this.deduplicated ? new PublishReceipt(this.messageId, this.url, false, true) : this;
+	}
 
 }

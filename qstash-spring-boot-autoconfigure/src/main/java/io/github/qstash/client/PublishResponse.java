@@ -32,6 +32,12 @@ public record PublishResponse(List<PublishReceipt> receipts) {
 		return !this.receipts.isEmpty() && this.receipts.stream().allMatch(PublishReceipt::deduplicated);
 	}
 
+	PublishResponse recoveredIfDeduplicated() {
+		boolean anyDuplicate = this.receipts.stream().anyMatch(PublishReceipt::deduplicated);
+		return !anyDuplicate ? this
+				: new PublishResponse(this.receipts.stream().map(PublishReceipt::recoveredIfDeduplicated).toList());
+	}
+
 	private PublishReceipt single() {
 		if (this.receipts.size() != 1) {
 			throw new IllegalStateException(

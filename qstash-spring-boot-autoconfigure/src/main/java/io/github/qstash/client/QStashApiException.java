@@ -1,5 +1,9 @@
 package io.github.qstash.client;
 
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
 /**
  * QStash answered with an error.
  *
@@ -15,6 +19,8 @@ public class QStashApiException extends QStashException {
 
 	private final String serverMessage;
 
+	private final @Nullable Duration retryAfter;
+
 	/**
 	 * Create an exception.
 	 * @param requestKind what was asked for
@@ -22,11 +28,24 @@ public class QStashApiException extends QStashException {
 	 * @param serverMessage the server's text, may be empty
 	 */
 	public QStashApiException(RequestKind requestKind, int status, String serverMessage) {
+		this(requestKind, status, serverMessage, null);
+	}
+
+	/**
+	 * Create an exception.
+	 * @param requestKind what was asked for
+	 * @param status the HTTP status of the answer
+	 * @param serverMessage the server's text, may be empty
+	 * @param retryAfter how long to wait before another call, if the answer says so
+	 */
+	public QStashApiException(RequestKind requestKind, int status, String serverMessage,
+			@Nullable Duration retryAfter) {
 		super("QStash answered " + status + " to " + requestKind
 				+ (serverMessage.isEmpty() ? "" : ": " + serverMessage), null);
 		this.requestKind = requestKind;
 		this.status = status;
 		this.serverMessage = serverMessage;
+		this.retryAfter = retryAfter;
 	}
 
 	/**
@@ -52,6 +71,14 @@ public class QStashApiException extends QStashException {
 	 */
 	public String serverMessage() {
 		return this.serverMessage;
+	}
+
+	/**
+	 * Return how long to wait before another call.
+	 * @return the value of {@code Retry-After}, or {@code null} if the answer has none
+	 */
+	public @Nullable Duration retryAfter() {
+		return this.retryAfter;
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.github.qstash.client;
 
+import java.time.Duration;
 import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
@@ -31,10 +32,11 @@ public class QStashRateLimitException extends QStashApiException {
 	 * @param limit calls that the limit allows, if the answer says so
 	 * @param remaining calls that are left, if the answer says so
 	 * @param reset when the limit starts anew, if the answer says so
+	 * @param retryAfter how long to wait before another call, if the answer says so
 	 */
 	public QStashRateLimitException(RequestKind requestKind, String serverMessage, Kind kind, @Nullable Long limit,
-			@Nullable Long remaining, @Nullable Instant reset) {
-		super(requestKind, 429, serverMessage);
+			@Nullable Long remaining, @Nullable Instant reset, @Nullable Duration retryAfter) {
+		super(requestKind, 429, serverMessage, retryAfter);
 		this.kind = kind;
 		this.limit = limit;
 		this.remaining = remaining;

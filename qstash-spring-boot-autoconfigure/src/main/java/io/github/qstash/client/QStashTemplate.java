@@ -1,16 +1,19 @@
 package io.github.qstash.client;
 
 import java.net.URI;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.IntStream;
 
 import io.github.qstash.message.InvalidMessageException;
 import io.github.qstash.message.QStashMessage;
 import io.github.qstash.message.QStashPublicUrl;
-import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.ReadOnlyHttpHeaders;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.client.HttpClient;
@@ -31,17 +34,21 @@ public final class QStashTemplate implements QStashOperations {
 
 	private static final JsonMapper WIRE = JsonMapper.builder().build();
 
-	private final JsonMapper jsonMapper;
+	private static final HttpHeaders JSON = new ReadOnlyHttpHeaders(true, HttpHeaderNames.CONTENT_TYPE,
+			HttpHeaderValues.APPLICATION_JSON);
 
-	private final QStashPublicUrl publicUrl;
+	private final MessagePreparation preparation;
+
+	private final CallRetries retries;
 
 	private final QStashTransport transport;
 
 	private final PublishAnswers answers = new PublishAnswers(WIRE);
 
 	private QStashTemplate(Builder builder, String token) {
-		this.jsonMapper = builder.jsonMapper;
-		this.publicUrl = builder.publicUrl;
+		this.preparation = new MessagePreparation(builder.customizers, builder.jsonMapper, builder.publicUrl,
+				builder.retryPolicy.generatesDeduplicationIds());
+		this.retries = new CallRetries(builder.retryPolicy, Clock.systemUTC());
 		this.transport = new QStashTransport(builder.httpClient, builder.url, token, builder.maxResponseSize,
 				new ApiErrors(WIRE));
 	}
@@ -55,51 +62,47 @@ public final class QStashTemplate implements QStashOperations {
 	}
 
 	@Override
-	public Mono<PublishResponse> publish(QStashMessage message) {
+	public Mono<PublishResponse> publish(QStashMessage given) {
 		return Mono.defer(() -> {
-			RequestKind kind = (message.queue() != null) ? RequestKind.ENQUEUE : RequestKind.PUBLISH;
-			MessageBody body = MessageBody.of(message, this.jsonMapper);
-			String destination = message.destination().resolve(this.publicUrl);
-			String path = (message.queue() != null) ? "/v2/enqueue/" + message.queue() + "/" : "/v2/publish/";
-			return this.transport.post(kind, path + destination, headers(message, body), body.bytes(),
-					(answer) -> this.answers.readResponse(kind, answer));
+			OutgoingMessage message = this.preparation.prepare(given);
+			Mono<PublishResponse> call = this.transport.post(message.kind(), message.path(), message.headers(),
+					message.body(), (answer) -> this.answers.readResponse(message.kind(), answer));
+			return this.retries.apply(call, message.repeatable()).map(message::interpret);
 		});
 	}
 
 	@Override
-	public Mono<List<BatchResult>> batch(Collection<QStashMessage> messages) {
+	public Mono<List<BatchResult>> batch(Collection<QStashMessage> given) {
 		return Mono.defer(() -> {
-			List<BatchItem> items = items(messages);
-			if (items.isEmpty()) {
+			List<OutgoingMessage> messages = new ArrayList<>(given.size());
+			List<BatchItem> items = new ArrayList<>(given.size());
+			prepare(given, messages, items);
+			if (messages.isEmpty()) {
 				return Mono.just(List.of());
 			}
-			return this.transport.post(RequestKind.BATCH, "/v2/batch",
-					new DefaultHttpHeaders().set(HttpHeaderNames.CONTENT_TYPE, "application/json"),
+			Mono<List<BatchResult>> call = this.transport.post(RequestKind.BATCH, "/v2/batch", JSON,
 					WIRE.writeValueAsBytes(items), (answer) -> this.answers.readBatch(answer, items.size()));
+			return this.retries.apply(call, messages.stream().allMatch(OutgoingMessage::repeatable))
+				.map((results) -> interpret(messages, results));
 		});
 	}
 
-	private List<BatchItem> items(Collection<QStashMessage> messages) {
-		List<BatchItem> items = new ArrayList<>(messages.size());
-		for (QStashMessage message : messages) {
+	private void prepare(Collection<QStashMessage> given, List<OutgoingMessage> messages, List<BatchItem> items) {
+		for (QStashMessage message : given) {
 			try {
-				items.add(BatchItem.of(message, this.publicUrl, this.jsonMapper));
+				OutgoingMessage outgoing = this.preparation.prepare(message);
+				items.add(BatchItem.of(outgoing));
+				messages.add(outgoing);
 			}
 			catch (InvalidMessageException ex) {
-				throw new InvalidMessageException("messages[" + items.size() + "]",
+				throw new InvalidMessageException("messages[" + messages.size() + "]",
 						"cannot be sent in a batch: " + ex.getMessage());
 			}
 		}
-		return items;
 	}
 
-	private HttpHeaders headers(QStashMessage message, MessageBody body) {
-		HttpHeaders headers = new DefaultHttpHeaders();
-		if (body.contentType() != null) {
-			headers.set(HttpHeaderNames.CONTENT_TYPE, body.contentType());
-		}
-		message.forEachHeader(this.publicUrl, headers::add);
-		return headers;
+	private static List<BatchResult> interpret(List<OutgoingMessage> messages, List<BatchResult> results) {
+		return IntStream.range(0, results.size()).mapToObj((i) -> messages.get(i).interpret(results.get(i))).toList();
 	}
 
 	/**
@@ -118,6 +121,10 @@ public final class QStashTemplate implements QStashOperations {
 		private JsonMapper jsonMapper = WIRE;
 
 		private QStashPublicUrl publicUrl = () -> null;
+
+		private List<QStashMessageCustomizer> customizers = List.of();
+
+		private QStashRetryPolicy retryPolicy = QStashRetryPolicy.builder().build();
 
 		private long maxResponseSize = TEN_MEGABYTES;
 
@@ -192,6 +199,26 @@ public final class QStashTemplate implements QStashOperations {
 		 */
 		public Builder publicUrl(QStashPublicUrl publicUrl) {
 			this.publicUrl = publicUrl;
+			return this;
+		}
+
+		/**
+		 * Set what gives messages their defaults, nothing by default.
+		 * @param customizers the customizers; a later one wins over an earlier one
+		 * @return this builder
+		 */
+		public Builder customizers(Collection<? extends QStashMessageCustomizer> customizers) {
+			this.customizers = List.copyOf(customizers);
+			return this;
+		}
+
+		/**
+		 * Set whether and when a failed call is made again.
+		 * @param retryPolicy the policy, by default one with four retries
+		 * @return this builder
+		 */
+		public Builder retryPolicy(QStashRetryPolicy retryPolicy) {
+			this.retryPolicy = retryPolicy;
 			return this;
 		}
 

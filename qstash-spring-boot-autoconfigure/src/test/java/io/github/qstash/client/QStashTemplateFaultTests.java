@@ -106,7 +106,7 @@ class QStashTemplateFaultTests {
 	}
 
 	private static QStashTemplate.Builder template(String url) {
-		return QStashTemplate.builder().url(url).token("the-token");
+		return QStashTemplate.builder().url(url).token("the-token").retryPolicy(QStashRetryPolicy.none());
 	}
 
 	private static void assertTransportError(QStashTemplate template) {

@@ -53,6 +53,7 @@ class QStashTemplateTests {
 	private final QStashTemplate template = QStashTemplate.builder()
 		.url(server.baseUrl() + "/")
 		.token("the-token")
+		.retryPolicy(QStashRetryPolicy.none())
 		.publicUrl(() -> URI.create("https://shop.example"))
 		.jsonMapper(JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build())
 		.build();

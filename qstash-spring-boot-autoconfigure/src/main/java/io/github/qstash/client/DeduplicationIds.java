@@ -1,0 +1,27 @@
+package io.github.qstash.client;
+
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Makes deduplication ids that nobody else makes: a random part for each instance, since
+ * two equal ids would lose a message, and a number.
+ */
+final class DeduplicationIds {
+
+	private final String instance;
+
+	private final AtomicLong number = new AtomicLong();
+
+	DeduplicationIds() {
+		byte[] random = new byte[15];
+		new SecureRandom().nextBytes(random);
+		this.instance = Base64.getUrlEncoder().encodeToString(random) + "-";
+	}
+
+	String next() {
+		return this.instance + Long.toString(this.number.getAndIncrement(), Character.MAX_RADIX);
+	}
+
+}

@@ -1,0 +1,64 @@
+package io.github.qstash.client;
+
+import java.util.List;
+
+import io.github.qstash.message.QStashHeaders;
+import io.github.qstash.message.QStashMessage;
+import io.github.qstash.message.QStashPublicUrl;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Makes a message ready to be sent: defaults, destination, body, headers and the
+ * deduplication id that makes it safe to send it again. What is wrong with a message is
+ * found here, before anything is sent.
+ */
+final class MessagePreparation {
+
+	private final List<QStashMessageCustomizer> customizers;
+
+	private final JsonMapper jsonMapper;
+
+	private final QStashPublicUrl publicUrl;
+
+	private final boolean generateIds;
+
+	private final DeduplicationIds ids = new DeduplicationIds();
+
+	MessagePreparation(List<QStashMessageCustomizer> customizers, JsonMapper jsonMapper, QStashPublicUrl publicUrl,
+			boolean generateIds) {
+		this.customizers = List.copyOf(customizers);
+		this.jsonMapper = jsonMapper;
+		this.publicUrl = publicUrl;
+		this.generateIds = generateIds;
+	}
+
+	OutgoingMessage prepare(QStashMessage given) {
+		QStashMessage message = withDefaults(given);
+		MessageBody body = MessageBody.of(message, this.jsonMapper);
+		HttpHeaders headers = new DefaultHttpHeaders();
+		if (body.contentType() != null) {
+			headers.set(HttpHeaderNames.CONTENT_TYPE, body.contentType());
+		}
+		message.forEachHeader(this.publicUrl, headers::add);
+		boolean recognised = message.deduplicationId() != null || message.contentBasedDeduplication();
+		boolean ownId = !recognised && this.generateIds;
+		if (ownId) {
+			headers.set(QStashHeaders.DEDUPLICATION_ID, this.ids.next());
+		}
+		return new OutgoingMessage(message.destination().resolve(this.publicUrl), message.queue(), headers,
+				body.bytes(), ownId, recognised || ownId);
+	}
+
+	private QStashMessage withDefaults(QStashMessage message) {
+		if (this.customizers.isEmpty()) {
+			return message;
+		}
+		QStashMessage.Builder defaults = QStashMessage.builder();
+		this.customizers.forEach((customizer) -> customizer.customize(message, defaults));
+		return message.withDefaults(defaults);
+	}
+
+}
