@@ -6,7 +6,6 @@ import io.github.qstash.message.QStashHeaders;
 import io.github.qstash.message.QStashMessage;
 import io.github.qstash.message.QStashPublicUrl;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -40,7 +39,7 @@ final class MessagePreparation {
 		MessageBody body = MessageBody.of(message, this.jsonMapper);
 		HttpHeaders headers = new DefaultHttpHeaders();
 		if (body.contentType() != null) {
-			headers.set(HttpHeaderNames.CONTENT_TYPE, body.contentType());
+			headers.set("Content-Type", body.contentType());
 		}
 		message.forEachHeader(this.publicUrl, headers::add);
 		boolean recognised = message.deduplicationId() != null || message.contentBasedDeduplication();
