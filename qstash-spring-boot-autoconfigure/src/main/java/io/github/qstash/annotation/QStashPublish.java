@@ -34,8 +34,9 @@ import org.springframework.core.annotation.AliasFor;
  * <td>a plain value</td>
  * <td>the value, as the body of one message: {@code String} and {@code byte[]} as they
  * are, anything else, collections and arrays included, as JSON. The call waits until
- * QStash has accepted the message, at most {@code qstash.publish.aspect.await-timeout}.
- * On a thread that must not block, such as an event loop, it is refused with an
+ * QStash has accepted the message, at most {@code qstash.publish.aspect.await-timeout}
+ * (45 seconds by default), and then fails with a {@code QStashTransportException}. On a
+ * thread that must not block, such as an event loop, it is refused with an
  * {@link IllegalStateException} before the method runs</td>
  * </tr>
  * <tr>
