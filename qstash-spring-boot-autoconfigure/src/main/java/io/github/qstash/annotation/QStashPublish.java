@@ -20,8 +20,9 @@ import org.springframework.core.annotation.AliasFor;
  *
  * The message is published after the method has returned and, with the default order of
  * the aspect, after the method's own transaction has committed. A method that throws
- * publishes nothing. The caller gets what the method returned; if publishing fails, the
- * caller gets that failure as it is, although the method itself has succeeded.
+ * publishes nothing; one that returns normally publishes, even if it has marked its
+ * transaction rollback-only. The caller gets what the method returned; if publishing
+ * fails, the caller gets that failure as it is, although the method itself has succeeded.
  * <p>
  * What happens depends on the return type:
  * <table>
