@@ -89,7 +89,9 @@ class EmbeddedServerTests {
 		try (ConfigurableApplicationContext context = run("--server.port=" + freePort())) {
 			awaitReceived(context, "at start");
 			context.stop();
-			context.getBean(QStashOperations.class).publish("/in", "meanwhile").block(LIMIT);
+			QStashDevServer server = context.getBean(QStashDevServer.class);
+			new TestApi(server.url(), server.user().token())
+				.post("/v2/publish/" + context.getBean(QStashPublicUrl.class).get() + "/in", "meanwhile");
 			assertThat(context.getBean(Received.class).bodies).doesNotContain("meanwhile");
 			context.start();
 			awaitReceived(context, "at start", "meanwhile");
