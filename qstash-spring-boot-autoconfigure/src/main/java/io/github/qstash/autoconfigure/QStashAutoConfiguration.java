@@ -1,15 +1,15 @@
 package io.github.qstash.autoconfigure;
 
 import java.net.URI;
-import java.time.Duration;
 
 import io.github.qstash.client.QStashHttpClientCustomizer;
+import io.github.qstash.client.QStashMessageCustomizer;
 import io.github.qstash.client.QStashOperations;
+import io.github.qstash.client.QStashRetryPolicy;
 import io.github.qstash.client.QStashTemplate;
 import io.github.qstash.message.QStashPublicUrl;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -18,14 +18,14 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.context.properties.PropertyMapper;
 import org.springframework.boot.http.client.HttpClientSettings;
-import org.springframework.boot.http.client.HttpRedirects;
-import org.springframework.boot.http.client.ReactorHttpClientBuilder;
 import org.springframework.boot.http.client.autoconfigure.HttpClientAutoConfiguration;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 
 /**
  * Auto-configuration of the {@link QStashTemplate}.
@@ -37,14 +37,6 @@ import org.springframework.context.annotation.Lazy;
 public final class QStashAutoConfiguration {
 
 	private static final Log logger = LogFactory.getLog(QStashAutoConfiguration.class);
-
-	// shorter than load balancers keep an idle connection, so that no publish meets one
-	// that was dropped
-	private static final Duration MAX_IDLE_TIME = Duration.ofSeconds(30);
-
-	private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
-
-	private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(30);
 
 	QStashAutoConfiguration(QStashProperties properties) {
 		URI publicUrl = properties.getPublicUrl();
@@ -71,8 +63,27 @@ public final class QStashAutoConfiguration {
 	 */
 	@Bean(defaultCandidate = false, destroyMethod = "dispose")
 	@Lazy
-	ConnectionProvider qstashConnectionProvider() {
-		return ConnectionProvider.builder("qstash").maxIdleTime(MAX_IDLE_TIME).build();
+	ConnectionProvider qstashConnectionProvider(QStashProperties properties) {
+		return QStashHttpClients.connections(properties.getClient().getPool());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	QStashRetryPolicy qstashRetryPolicy(QStashProperties properties) {
+		QStashProperties.Client.Retry retry = properties.getClient().getRetry();
+		return QStashRetryPolicy.builder()
+			.maxRetries(retry.getMaxRetries())
+			.firstBackoff(retry.getFirstBackoff())
+			.maxBackoff(retry.getMaxBackoff())
+			.maxWait(retry.getMaxWait())
+			.generateDeduplicationIds(retry.isGenerateDeduplicationIds())
+			.build();
+	}
+
+	@Bean
+	@Order(Ordered.HIGHEST_PRECEDENCE)
+	PropertiesMessageCustomizer qstashPropertiesMessageCustomizer(QStashProperties properties) {
+		return new PropertiesMessageCustomizer(properties.getPublish());
 	}
 
 	/*
@@ -83,9 +94,10 @@ public final class QStashAutoConfiguration {
 	@Lazy
 	@ConditionalOnMissingBean(QStashOperations.class)
 	QStashTemplate qstashTemplate(QStashConnectionDetails connectionDetails, QStashProperties properties,
-			QStashPublicUrl publicUrl, ObjectProvider<JsonMapper> jsonMapper,
-			ObjectProvider<HttpClientSettings> httpClientSettings,
-			ObjectProvider<QStashHttpClientCustomizer> customizers,
+			QStashPublicUrl publicUrl, QStashRetryPolicy retryPolicy, ObjectProvider<JsonMapper> jsonMapper,
+			ObjectProvider<HttpClientSettings> httpClientSettings, ObjectProvider<SslBundles> sslBundles,
+			ObjectProvider<QStashHttpClientCustomizer> httpClientCustomizers,
+			ObjectProvider<QStashMessageCustomizer> messageCustomizers,
 			@Qualifier("qstashConnectionProvider") ConnectionProvider connections) {
 		String token = connectionDetails.getToken();
 		if (token == null) {
@@ -95,31 +107,18 @@ public final class QStashAutoConfiguration {
 		if (url.isReadableOnTheWay()) {
 			logger.warn("The QStash token is sent to " + url + " without encryption, use https instead");
 		}
-		HttpClient httpClient = new ReactorHttpClientBuilder()
-			.withHttpClientFactory(() -> HttpClient.create(connections))
-			.build(settings(properties.getClient(), httpClientSettings.getIfAvailable(HttpClientSettings::defaults)));
-		for (QStashHttpClientCustomizer customizer : customizers.orderedStream().toList()) {
-			httpClient = customizer.customize(httpClient);
-		}
 		QStashTemplate.Builder template = QStashTemplate.builder()
 			.url(url.toString())
 			.token(token)
-			.httpClient(httpClient)
+			.httpClient(QStashHttpClients.create(connections, properties.getClient(),
+					httpClientSettings.getIfAvailable(HttpClientSettings::defaults), sslBundles.getIfAvailable(),
+					httpClientCustomizers.orderedStream().toList()))
 			.publicUrl(publicUrl)
+			.retryPolicy(retryPolicy)
+			.customizers(messageCustomizers.orderedStream().toList())
 			.maxResponseSize(properties.getClient().getMaxResponseSize().toBytes());
 		jsonMapper.ifAvailable(template::jsonMapper);
 		return template.build();
-	}
-
-	private static HttpClientSettings settings(QStashProperties.Client properties, HttpClientSettings global) {
-		HttpClientSettings defaults = global
-			.orElse(HttpClientSettings.defaults().withTimeouts(CONNECT_TIMEOUT, RESPONSE_TIMEOUT));
-		PropertyMapper map = PropertyMapper.get();
-		HttpClientSettings settings = map.from(properties::getConnectTimeout)
-			.to(defaults, HttpClientSettings::withConnectTimeout);
-		settings = map.from(properties::getResponseTimeout).to(settings, HttpClientSettings::withReadTimeout);
-		// the token goes nowhere but to QStash
-		return settings.withRedirects(HttpRedirects.DONT_FOLLOW);
 	}
 
 }

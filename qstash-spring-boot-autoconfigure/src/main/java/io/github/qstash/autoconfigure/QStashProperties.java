@@ -2,6 +2,10 @@ package io.github.qstash.autoconfigure;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 import io.github.qstash.receive.UrlCheck;
 import org.jspecify.annotations.Nullable;
@@ -125,6 +129,12 @@ public class QStashProperties {
 		 */
 		private DataSize maxResponseSize = DataSize.ofMegabytes(10);
 
+		private final Ssl ssl = new Ssl();
+
+		private final Pool pool = new Pool();
+
+		private final Retry retry = new Retry();
+
 		public @Nullable Duration getConnectTimeout() {
 			return this.connectTimeout;
 		}
@@ -149,6 +159,185 @@ public class QStashProperties {
 			this.maxResponseSize = maxResponseSize;
 		}
 
+		public Ssl getSsl() {
+			return this.ssl;
+		}
+
+		public Pool getPool() {
+			return this.pool;
+		}
+
+		public Retry getRetry() {
+			return this.retry;
+		}
+
+		/**
+		 * Properties of TLS.
+		 */
+		public static class Ssl {
+
+			/**
+			 * Name of the SSL bundle that the connection uses. Defaults to
+			 * "spring.http.clients.ssl.bundle".
+			 */
+			private @Nullable String bundle;
+
+			public @Nullable String getBundle() {
+				return this.bundle;
+			}
+
+			public void setBundle(@Nullable String bundle) {
+				this.bundle = bundle;
+			}
+
+		}
+
+		/**
+		 * Properties of the connection pool.
+		 */
+		public static class Pool {
+
+			/**
+			 * Connections that are open at once.
+			 */
+			private int maxConnections = 100;
+
+			/**
+			 * Calls that wait for a connection; one more fails at once.
+			 */
+			private int maxPending = 10_000;
+
+			/**
+			 * How long a call waits for a connection.
+			 */
+			private Duration acquireTimeout = Duration.ofSeconds(30);
+
+			/**
+			 * How long a connection is kept without use.
+			 */
+			private Duration maxIdleTime = Duration.ofSeconds(30);
+
+			/**
+			 * How long a connection is used at all. Unlimited by default.
+			 */
+			private @Nullable Duration maxLifeTime;
+
+			public int getMaxConnections() {
+				return this.maxConnections;
+			}
+
+			public void setMaxConnections(int maxConnections) {
+				this.maxConnections = maxConnections;
+			}
+
+			public int getMaxPending() {
+				return this.maxPending;
+			}
+
+			public void setMaxPending(int maxPending) {
+				this.maxPending = maxPending;
+			}
+
+			public Duration getAcquireTimeout() {
+				return this.acquireTimeout;
+			}
+
+			public void setAcquireTimeout(Duration acquireTimeout) {
+				this.acquireTimeout = acquireTimeout;
+			}
+
+			public Duration getMaxIdleTime() {
+				return this.maxIdleTime;
+			}
+
+			public void setMaxIdleTime(Duration maxIdleTime) {
+				this.maxIdleTime = maxIdleTime;
+			}
+
+			public @Nullable Duration getMaxLifeTime() {
+				return this.maxLifeTime;
+			}
+
+			public void setMaxLifeTime(@Nullable Duration maxLifeTime) {
+				this.maxLifeTime = maxLifeTime;
+			}
+
+		}
+
+		/**
+		 * Properties of making a failed call again.
+		 */
+		public static class Retry {
+
+			/**
+			 * Retries after a failed first attempt; 0 for exactly one attempt.
+			 */
+			private int maxRetries = 4;
+
+			/**
+			 * Longest pause before the first retry; it doubles with each retry.
+			 */
+			private Duration firstBackoff = Duration.ofMillis(100);
+
+			/**
+			 * What a pause does not grow beyond.
+			 */
+			private Duration maxBackoff = Duration.ofSeconds(5);
+
+			/**
+			 * How long a call waits when QStash names the time at which it may be made
+			 * again; if that is later, it fails at once.
+			 */
+			private Duration maxWait = Duration.ofSeconds(10);
+
+			/**
+			 * Whether messages without a deduplication id get a generated one, so that
+			 * they can be sent again safely. Without one they are sent once.
+			 */
+			private boolean generateDeduplicationIds = true;
+
+			public int getMaxRetries() {
+				return this.maxRetries;
+			}
+
+			public void setMaxRetries(int maxRetries) {
+				this.maxRetries = maxRetries;
+			}
+
+			public Duration getFirstBackoff() {
+				return this.firstBackoff;
+			}
+
+			public void setFirstBackoff(Duration firstBackoff) {
+				this.firstBackoff = firstBackoff;
+			}
+
+			public Duration getMaxBackoff() {
+				return this.maxBackoff;
+			}
+
+			public void setMaxBackoff(Duration maxBackoff) {
+				this.maxBackoff = maxBackoff;
+			}
+
+			public Duration getMaxWait() {
+				return this.maxWait;
+			}
+
+			public void setMaxWait(Duration maxWait) {
+				this.maxWait = maxWait;
+			}
+
+			public boolean isGenerateDeduplicationIds() {
+				return this.generateDeduplicationIds;
+			}
+
+			public void setGenerateDeduplicationIds(boolean generateDeduplicationIds) {
+				this.generateDeduplicationIds = generateDeduplicationIds;
+			}
+
+		}
+
 	}
 
 	/**
@@ -156,10 +345,170 @@ public class QStashProperties {
 	 */
 	public static class Publish {
 
+		/**
+		 * Retries after a failed first delivery, for messages that say nothing else.
+		 */
+		private @Nullable Integer retries;
+
+		/**
+		 * Expression for the delay before a retry, in milliseconds, for messages that say
+		 * nothing else.
+		 */
+		private @Nullable String retryDelay;
+
+		/**
+		 * How long one delivery may take, for messages that say nothing else.
+		 */
+		private @Nullable Duration timeout;
+
+		/**
+		 * URL, or path of this application, that is called after each delivery of
+		 * messages that say nothing else.
+		 */
+		private @Nullable String callback;
+
+		/**
+		 * URL, or path of this application, that is called when messages that say nothing
+		 * else have failed for good.
+		 */
+		private @Nullable String failureCallback;
+
+		/**
+		 * Labels of messages that have none.
+		 */
+		private List<String> labels = new ArrayList<>();
+
+		/**
+		 * Headers that every destination receives, unless a message has its own header of
+		 * the name.
+		 */
+		private Map<String, String> headers = new LinkedHashMap<>();
+
+		private final FlowControl flowControl = new FlowControl();
+
 		private final Aspect aspect = new Aspect();
+
+		public @Nullable Integer getRetries() {
+			return this.retries;
+		}
+
+		public void setRetries(@Nullable Integer retries) {
+			this.retries = retries;
+		}
+
+		public @Nullable String getRetryDelay() {
+			return this.retryDelay;
+		}
+
+		public void setRetryDelay(@Nullable String retryDelay) {
+			this.retryDelay = retryDelay;
+		}
+
+		public @Nullable Duration getTimeout() {
+			return this.timeout;
+		}
+
+		public void setTimeout(@Nullable Duration timeout) {
+			this.timeout = timeout;
+		}
+
+		public @Nullable String getCallback() {
+			return this.callback;
+		}
+
+		public void setCallback(@Nullable String callback) {
+			this.callback = callback;
+		}
+
+		public @Nullable String getFailureCallback() {
+			return this.failureCallback;
+		}
+
+		public void setFailureCallback(@Nullable String failureCallback) {
+			this.failureCallback = failureCallback;
+		}
+
+		public List<String> getLabels() {
+			return this.labels;
+		}
+
+		public void setLabels(List<String> labels) {
+			this.labels = labels;
+		}
+
+		public Map<String, String> getHeaders() {
+			return this.headers;
+		}
+
+		public void setHeaders(Map<String, String> headers) {
+			this.headers = headers;
+		}
+
+		public FlowControl getFlowControl() {
+			return this.flowControl;
+		}
 
 		public Aspect getAspect() {
 			return this.aspect;
+		}
+
+		/**
+		 * Limits that messages share that name no flow control themselves.
+		 */
+		public static class FlowControl {
+
+			/**
+			 * Key whose limits the messages share. Without it there are no limits.
+			 */
+			private @Nullable String key;
+
+			/**
+			 * Deliveries of the key that run at once.
+			 */
+			private @Nullable Integer parallelism;
+
+			/**
+			 * Deliveries of the key that start within a period.
+			 */
+			private @Nullable Integer rate;
+
+			/**
+			 * Length of the period of the rate.
+			 */
+			private Duration period = Duration.ofSeconds(1);
+
+			public @Nullable String getKey() {
+				return this.key;
+			}
+
+			public void setKey(@Nullable String key) {
+				this.key = key;
+			}
+
+			public @Nullable Integer getParallelism() {
+				return this.parallelism;
+			}
+
+			public void setParallelism(@Nullable Integer parallelism) {
+				this.parallelism = parallelism;
+			}
+
+			public @Nullable Integer getRate() {
+				return this.rate;
+			}
+
+			public void setRate(@Nullable Integer rate) {
+				this.rate = rate;
+			}
+
+			public Duration getPeriod() {
+				return this.period;
+			}
+
+			public void setPeriod(Duration period) {
+				this.period = period;
+			}
+
 		}
 
 		/**

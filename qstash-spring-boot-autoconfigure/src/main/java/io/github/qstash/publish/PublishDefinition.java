@@ -26,22 +26,25 @@ record PublishDefinition(@Nullable Destination destination, @Nullable String que
 	 * @return the message to publish
 	 */
 	QStashMessage message(Object returned) {
-		QStashMessage message = (returned instanceof QStashMessage itself) ? itself : carrying(returned);
-		QStashMessage.Builder builder = message.toBuilder();
-		if (this.queue != null && message.queue() == null) {
-			builder.queue(this.queue);
+		QStashMessage.Builder attributes = attributes();
+		if (returned instanceof QStashMessage message) {
+			return message.withDefaults(attributes);
 		}
-		if (this.delay != null && message.delay() == null && message.notBefore() == null) {
-			builder.delay(this.delay);
-		}
-		if (this.retries != null && message.retries() == null) {
-			builder.retries(this.retries);
-		}
-		return builder.build();
+		return attributes.to(Objects.requireNonNull(this.destination)).body(returned).build();
 	}
 
-	private QStashMessage carrying(Object value) {
-		return QStashMessage.to(Objects.requireNonNull(this.destination)).body(value).build();
+	private QStashMessage.Builder attributes() {
+		QStashMessage.Builder attributes = QStashMessage.builder();
+		if (this.queue != null) {
+			attributes.queue(this.queue);
+		}
+		if (this.delay != null) {
+			attributes.delay(this.delay);
+		}
+		if (this.retries != null) {
+			attributes.retries(this.retries);
+		}
+		return attributes;
 	}
 
 }

@@ -1,0 +1,69 @@
+package io.github.qstash.autoconfigure;
+
+import java.time.Duration;
+import java.util.List;
+
+import io.github.qstash.client.QStashHttpClientCustomizer;
+import org.jspecify.annotations.Nullable;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.resources.ConnectionProvider;
+
+import org.springframework.boot.context.properties.PropertyMapper;
+import org.springframework.boot.http.client.HttpClientSettings;
+import org.springframework.boot.http.client.HttpRedirects;
+import org.springframework.boot.http.client.ReactorHttpClientBuilder;
+import org.springframework.boot.ssl.SslBundles;
+
+/**
+ * Makes the HTTP client from {@code spring.http.clients.*}, then {@code qstash.client.*},
+ * then the customizers.
+ */
+final class QStashHttpClients {
+
+	private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+
+	private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(30);
+
+	private QStashHttpClients() {
+	}
+
+	static ConnectionProvider connections(QStashProperties.Client.Pool properties) {
+		ConnectionProvider.Builder pool = ConnectionProvider.builder("qstash")
+			.maxConnections(properties.getMaxConnections())
+			.pendingAcquireMaxCount(properties.getMaxPending())
+			.pendingAcquireTimeout(properties.getAcquireTimeout())
+			// shorter than load balancers keep an idle connection, so that no publish
+			// meets
+			// one that was dropped
+			.maxIdleTime(properties.getMaxIdleTime());
+		PropertyMapper.get().from(properties::getMaxLifeTime).to(pool::maxLifeTime);
+		return pool.build();
+	}
+
+	static HttpClient create(ConnectionProvider connections, QStashProperties.Client properties,
+			HttpClientSettings global, @Nullable SslBundles sslBundles, List<QStashHttpClientCustomizer> customizers) {
+		HttpClient client = new ReactorHttpClientBuilder().withHttpClientFactory(() -> HttpClient.create(connections))
+			.build(settings(properties, global, sslBundles));
+		for (QStashHttpClientCustomizer customizer : customizers) {
+			client = customizer.customize(client);
+		}
+		return client;
+	}
+
+	private static HttpClientSettings settings(QStashProperties.Client properties, HttpClientSettings global,
+			@Nullable SslBundles sslBundles) {
+		HttpClientSettings settings = global
+			.orElse(HttpClientSettings.defaults().withTimeouts(CONNECT_TIMEOUT, RESPONSE_TIMEOUT));
+		PropertyMapper map = PropertyMapper.get();
+		settings = map.from(properties::getConnectTimeout).to(settings, HttpClientSettings::withConnectTimeout);
+		settings = map.from(properties::getResponseTimeout).to(settings, HttpClientSettings::withReadTimeout);
+		if (sslBundles != null) {
+			settings = map.from(properties.getSsl()::getBundle)
+				.as(sslBundles::getBundle)
+				.to(settings, HttpClientSettings::withSslBundle);
+		}
+		// the token goes nowhere but to QStash
+		return settings.withRedirects(HttpRedirects.DONT_FOLLOW);
+	}
+
+}
