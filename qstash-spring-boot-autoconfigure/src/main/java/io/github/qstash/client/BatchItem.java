@@ -1,13 +1,10 @@
 package io.github.qstash.client;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.github.qstash.message.InvalidMessageException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,17 +24,7 @@ record BatchItem(String destination, @Nullable String queue, Map<String, String>
 			.forEach((header) -> headers.merge(header.getKey(), header.getValue(),
 					(first, second) -> first + ", " + second));
 		return new BatchItem(message.destination(), message.queue(), headers,
-				(message.body().length == 0) ? null : text(message.body()));
-	}
-
-	private static String text(byte[] bytes) {
-		try {
-			return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-		}
-		catch (CharacterCodingException ex) {
-			throw new InvalidMessageException("body",
-					"must be text to travel in a batch but is binary: publish the message by itself");
-		}
+				(message.body().length == 0) ? null : new String(message.body(), StandardCharsets.UTF_8));
 	}
 
 }

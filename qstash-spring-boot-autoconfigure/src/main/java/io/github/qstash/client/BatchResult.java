@@ -33,4 +33,14 @@ public sealed interface BatchResult {
 
 	}
 
+	/**
+	 * The call that carried the message failed. Unless the failure says otherwise, it is
+	 * not known whether the message was accepted.
+	 *
+	 * @param failure why the call failed
+	 */
+	record Failed(QStashException failure) implements BatchResult {
+
+	}
+
 }

@@ -1,5 +1,10 @@
 package io.github.qstash.client;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
 import io.netty.handler.codec.http.HttpHeaders;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +28,26 @@ record OutgoingMessage(String destination, @Nullable String queue, HttpHeaders h
 	String path() {
 		return (this.queue != null) ? "/v2/enqueue/" + this.queue + "/" + this.destination
 				: "/v2/publish/" + this.destination;
+	}
+
+	// whether the body can travel in a batch
+	boolean isText() {
+		try {
+			StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(this.body));
+			return true;
+		}
+		catch (CharacterCodingException ex) {
+			return false;
+		}
+	}
+
+	// roughly, what it takes in a batch
+	long size() {
+		long size = this.destination.length() + this.body.length;
+		for (Map.Entry<String, String> header : this.headers) {
+			size += header.getKey().length() + header.getValue().length();
+		}
+		return size;
 	}
 
 	PublishResponse interpret(PublishResponse response) {

@@ -6,6 +6,8 @@ import java.util.function.Consumer;
 
 import io.github.qstash.message.QStashMessage;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -64,5 +66,20 @@ public interface QStashOperations {
 	 * @see <a href="https://upstash.com/docs/qstash/features/batch">QStash: batch</a>
 	 */
 	Mono<List<BatchResult>> batch(Collection<QStashMessage> messages);
+
+	/**
+	 * Publish a stream of messages with as few calls as possible. Messages are collected
+	 * into batches by number, size and waiting time; a bounded number of calls is under
+	 * way, and the source is asked for no more than that needs. A message with a binary
+	 * body, which cannot travel in a batch, is published by itself.
+	 * <p>
+	 * A message that is refused, and a call that fails, are results and do not end the
+	 * stream, unless the template is set to fail fast. An error of the source ends it
+	 * after the results of the messages before. Cancelling stops new calls.
+	 * @param messages the messages
+	 * @return one result for each message, in their order
+	 * @see <a href="https://upstash.com/docs/qstash/features/batch">QStash: batch</a>
+	 */
+	Flux<BatchResult> publishAll(Publisher<QStashMessage> messages);
 
 }

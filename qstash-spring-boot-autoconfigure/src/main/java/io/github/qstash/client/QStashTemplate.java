@@ -5,16 +5,13 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.stream.IntStream;
 
 import io.github.qstash.message.InvalidMessageException;
 import io.github.qstash.message.QStashMessage;
 import io.github.qstash.message.QStashPublicUrl;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
-import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.ReadOnlyHttpHeaders;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.client.HttpClient;
 import tools.jackson.databind.json.JsonMapper;
@@ -34,23 +31,19 @@ public final class QStashTemplate implements QStashOperations {
 
 	private static final JsonMapper WIRE = JsonMapper.builder().build();
 
-	private static final HttpHeaders JSON = new ReadOnlyHttpHeaders(true, HttpHeaderNames.CONTENT_TYPE,
-			HttpHeaderValues.APPLICATION_JSON);
-
 	private final MessagePreparation preparation;
 
-	private final CallRetries retries;
+	private final MessageCalls calls;
 
-	private final QStashTransport transport;
-
-	private final PublishAnswers answers = new PublishAnswers(WIRE);
+	private final MessageStream stream;
 
 	private QStashTemplate(Builder builder, String token) {
 		this.preparation = new MessagePreparation(builder.customizers, builder.jsonMapper, builder.publicUrl,
 				builder.retryPolicy.generatesDeduplicationIds());
-		this.retries = new CallRetries(builder.retryPolicy, Clock.systemUTC());
-		this.transport = new QStashTransport(builder.httpClient, builder.url, token, builder.maxResponseSize,
+		QStashTransport transport = new QStashTransport(builder.httpClient, builder.url, token, builder.maxResponseSize,
 				new ApiErrors(WIRE));
+		this.calls = new MessageCalls(transport, new CallRetries(builder.retryPolicy, Clock.systemUTC()), WIRE);
+		this.stream = new MessageStream(this.preparation, this.calls, builder.batchSettings);
 	}
 
 	/**
@@ -62,47 +55,37 @@ public final class QStashTemplate implements QStashOperations {
 	}
 
 	@Override
-	public Mono<PublishResponse> publish(QStashMessage given) {
+	public Mono<PublishResponse> publish(QStashMessage message) {
+		return Mono.defer(() -> this.calls.publish(this.preparation.prepare(message)));
+	}
+
+	@Override
+	public Mono<List<BatchResult>> batch(Collection<QStashMessage> messages) {
 		return Mono.defer(() -> {
-			OutgoingMessage message = this.preparation.prepare(given);
-			Mono<PublishResponse> call = this.transport.post(message.kind(), message.path(), message.headers(),
-					message.body(), (answer) -> this.answers.readResponse(message.kind(), answer));
-			return this.retries.apply(call, message.repeatable()).map(message::interpret);
+			List<OutgoingMessage> prepared = new ArrayList<>(messages.size());
+			messages.forEach((message) -> prepared.add(prepare(message, prepared.size())));
+			return this.calls.batch(prepared);
 		});
 	}
 
 	@Override
-	public Mono<List<BatchResult>> batch(Collection<QStashMessage> given) {
-		return Mono.defer(() -> {
-			List<OutgoingMessage> messages = new ArrayList<>(given.size());
-			List<BatchItem> items = new ArrayList<>(given.size());
-			prepare(given, messages, items);
-			if (messages.isEmpty()) {
-				return Mono.just(List.of());
-			}
-			Mono<List<BatchResult>> call = this.transport.post(RequestKind.BATCH, "/v2/batch", JSON,
-					WIRE.writeValueAsBytes(items), (answer) -> this.answers.readBatch(answer, items.size()));
-			return this.retries.apply(call, messages.stream().allMatch(OutgoingMessage::repeatable))
-				.map((results) -> interpret(messages, results));
-		});
+	public Flux<BatchResult> publishAll(Publisher<QStashMessage> messages) {
+		return this.stream.publish(messages);
 	}
 
-	private void prepare(Collection<QStashMessage> given, List<OutgoingMessage> messages, List<BatchItem> items) {
-		for (QStashMessage message : given) {
-			try {
-				OutgoingMessage outgoing = this.preparation.prepare(message);
-				items.add(BatchItem.of(outgoing));
-				messages.add(outgoing);
+	private OutgoingMessage prepare(QStashMessage message, int index) {
+		try {
+			OutgoingMessage prepared = this.preparation.prepare(message);
+			if (!prepared.isText()) {
+				throw new InvalidMessageException("body",
+						"must be text to travel in a batch but is binary: publish the message by itself");
 			}
-			catch (InvalidMessageException ex) {
-				throw new InvalidMessageException("messages[" + messages.size() + "]",
-						"cannot be sent in a batch: " + ex.getMessage());
-			}
+			return prepared;
 		}
-	}
-
-	private static List<BatchResult> interpret(List<OutgoingMessage> messages, List<BatchResult> results) {
-		return IntStream.range(0, results.size()).mapToObj((i) -> messages.get(i).interpret(results.get(i))).toList();
+		catch (InvalidMessageException ex) {
+			throw new InvalidMessageException("messages[" + index + "]",
+					"cannot be sent in a batch: " + ex.getMessage());
+		}
 	}
 
 	/**
@@ -125,6 +108,8 @@ public final class QStashTemplate implements QStashOperations {
 		private List<QStashMessageCustomizer> customizers = List.of();
 
 		private QStashRetryPolicy retryPolicy = QStashRetryPolicy.builder().build();
+
+		private QStashBatchSettings batchSettings = QStashBatchSettings.builder().build();
 
 		private long maxResponseSize = TEN_MEGABYTES;
 
@@ -219,6 +204,16 @@ public final class QStashTemplate implements QStashOperations {
 		 */
 		public Builder retryPolicy(QStashRetryPolicy retryPolicy) {
 			this.retryPolicy = retryPolicy;
+			return this;
+		}
+
+		/**
+		 * Set how a stream of messages is cut into batches.
+		 * @param batchSettings the settings
+		 * @return this builder
+		 */
+		public Builder batchSettings(QStashBatchSettings batchSettings) {
+			this.batchSettings = batchSettings;
 			return this;
 		}
 

@@ -1,0 +1,55 @@
+package io.github.qstash.client;
+
+import java.util.List;
+import java.util.stream.IntStream;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.ReadOnlyHttpHeaders;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The two calls that bring messages to QStash, with their retries.
+ */
+final class MessageCalls {
+
+	private static final HttpHeaders JSON = new ReadOnlyHttpHeaders(true, HttpHeaderNames.CONTENT_TYPE,
+			HttpHeaderValues.APPLICATION_JSON);
+
+	private final QStashTransport transport;
+
+	private final CallRetries retries;
+
+	private final JsonMapper wire;
+
+	private final PublishAnswers answers;
+
+	MessageCalls(QStashTransport transport, CallRetries retries, JsonMapper wire) {
+		this.transport = transport;
+		this.retries = retries;
+		this.wire = wire;
+		this.answers = new PublishAnswers(wire);
+	}
+
+	Mono<PublishResponse> publish(OutgoingMessage message) {
+		Mono<PublishResponse> call = this.transport.post(message.kind(), message.path(), message.headers(),
+				message.body(), (answer) -> this.answers.readResponse(message.kind(), answer));
+		return this.retries.apply(call, message.repeatable()).map(message::interpret);
+	}
+
+	Mono<List<BatchResult>> batch(List<OutgoingMessage> messages) {
+		if (messages.isEmpty()) {
+			return Mono.just(List.of());
+		}
+		byte[] body = this.wire.writeValueAsBytes(messages.stream().map(BatchItem::of).toList());
+		Mono<List<BatchResult>> call = this.transport.post(RequestKind.BATCH, "/v2/batch", JSON, body,
+				(answer) -> this.answers.readBatch(answer, messages.size()));
+		return this.retries.apply(call, messages.stream().allMatch(OutgoingMessage::repeatable))
+			.map((results) -> IntStream.range(0, results.size())
+				.mapToObj((i) -> messages.get(i).interpret(results.get(i)))
+				.toList());
+	}
+
+}
