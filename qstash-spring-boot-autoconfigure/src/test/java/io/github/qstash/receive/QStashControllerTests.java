@@ -257,7 +257,8 @@ class QStashControllerTests {
 		String signature = TestDeliveries.sign(TestDeliveries.CURRENT_KEY, "/text", latin);
 		this.deliveries.send("POST", "/text", latin, signature,
 				Map.of("Content-Type", "text/plain;charset=iso-8859-1"));
-		assertThat(payloads()).containsExactly("Merhaba dünya ✓", "", "dünya");
+		this.deliveries.send("POST", "/text", latin, signature, Map.of("Content-Type", "not a content type"));
+		assertThat(payloads()).containsExactly("Merhaba dünya ✓", "", "dünya", "d\ufffdnya");
 	}
 
 	@Test
@@ -280,6 +281,13 @@ class QStashControllerTests {
 			.contains("message 'msg_1' to POST /orders")
 			.contains("cannot be decoded as " + Order.class.getName())
 			.doesNotContain("secret", "many");
+	}
+
+	@Test
+	void whenThereIsNoPayloadThenSaysSo(CapturedOutput output) {
+		this.deliveries.post("/orders", "");
+		this.deliveries.post("/orders", "null");
+		assertThat(output).contains("(it is empty)").contains("(it is null)");
 	}
 
 	@ParameterizedTest
