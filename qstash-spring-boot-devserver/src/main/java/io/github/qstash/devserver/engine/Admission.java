@@ -27,13 +27,13 @@ final class Admission {
 		if (spec.queue() != null) {
 			Names.check("queueName", spec.queue());
 		}
-		checkCallback("callback", QStashHeaders.CALLBACK, spec.callback());
-		checkCallback("failure callback", QStashHeaders.FAILURE_CALLBACK, spec.failureCallback());
+		checkCallback(QStashHeaders.CALLBACK, spec.callback());
+		checkCallback(QStashHeaders.FAILURE_CALLBACK, spec.failureCallback());
 	}
 
-	private static void checkCallback(String role, String header, @Nullable CallbackSpec callback) {
+	private static void checkCallback(String header, @Nullable CallbackSpec callback) {
 		if (callback != null) {
-			HttpUrls.check(role, callback.url());
+			HttpUrls.check(header, callback.url());
 			checkAttempts(header, callback.method(), callback.retries(), callback.timeout());
 		}
 	}

@@ -1,6 +1,9 @@
 package io.github.qstash.devserver.engine;
 
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which URLs the engine accepts. Hosts are not resolved: an unknown one fails at
@@ -10,9 +13,13 @@ final class HttpUrls {
 
 	private static final int MAX_LENGTH = 8192;
 
+	private static final int MAX_PORT = 65535;
+
 	private static final Pattern SCHEME = Pattern.compile("(?i)https?://.*", Pattern.DOTALL);
 
-	private static final Pattern WITH_HOST = Pattern.compile("(?i)https?://[^/?#\\s][^\\s]*");
+	private static final Pattern CALLABLE = Pattern.compile("(?i)https?://(?:[^/?#@\\s]*@)?" // user
+			+ "(?:\\[[0-9a-f:.]+(?:%[^\\]\\s]+)?]|[^/?#:@\\[\\]\\s]+)" // host
+			+ "(?::(?<port>\\d{1,5})?)?(?:[/?#]\\S*)?");
 
 	private HttpUrls() {
 	}
@@ -24,9 +31,14 @@ final class HttpUrls {
 		if (!SCHEME.matcher(url).matches()) {
 			throw withoutScheme(role);
 		}
-		if (!WITH_HOST.matcher(url).matches()) {
-			throw invalid(role, "endpoint has no host or contains blanks");
+		Matcher callable = CALLABLE.matcher(url);
+		if (!callable.matches() || !isPort(callable.group("port")) || url.chars().anyMatch(Character::isISOControl)) {
+			throw invalid(role, "endpoint has no valid host and port or contains blanks");
 		}
+	}
+
+	private static boolean isPort(@Nullable String digits) {
+		return digits == null || (Integer.parseInt(digits) > 0 && Integer.parseInt(digits) <= MAX_PORT);
 	}
 
 	static RefusedException withoutScheme(String role) {

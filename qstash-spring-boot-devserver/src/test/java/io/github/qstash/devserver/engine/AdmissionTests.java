@@ -43,7 +43,7 @@ class AdmissionTests {
 	@Test
 	void aRefusalNamesTheOptionOfACallback() {
 		refused(MessageSpec.builder().callback(CallbackSpec.to("localhost/cb")),
-				"invalid callback url: endpoint has invalid scheme, add http:// or https://");
+				"invalid Upstash-Callback url: endpoint has invalid scheme, add http:// or https://");
 		refused(MessageSpec.builder()
 			.callback(new CallbackSpec("https://a.example", "HEAD", Map.of(), null, null, null)),
 				"invalid Upstash-Callback-Method: use GET, POST, PUT, PATCH or DELETE");
@@ -74,7 +74,9 @@ class AdmissionTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "http://localhost:3000", "HTTPS://Example.com/a?b#c", "http://[::1]:8080/", "http://a" })
+	@ValueSource(strings = { "http://localhost:3000", "HTTPS://Example.com/a?b#c", "http://[::1]:8080/", "http://a",
+			"http://user:p%40w@a:65535?x=@", "http://[fe80::1%25eth0]/", "http://a:/x",
+			"https://bücher.example/{|}//" })
 	void absoluteHttpUrlsAreAllowed(String url) {
 		assertThatNoException().isThrownBy(() -> HttpUrls.check("destination", url));
 	}
@@ -87,10 +89,12 @@ class AdmissionTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "http://", "https:///path", "http://?x", "http://a b", "http://a\r\nHost: b" })
-	void urlsWithoutHostOrWithBlanksAreRefused(String url) {
+	@ValueSource(strings = { "http://", "https:///path", "http://?x", "http://a b", "http://a\r\nHost: b",
+			"http://a/\u0000", "http://:80/", "http://a:0/", "http://a:65536/", "http://a:port/", "http://user@/",
+			"http://[::1/", "http://a]/" })
+	void urlsThatCannotBeCalledAreRefused(String url) {
 		assertThatExceptionOfType(RefusedException.class).isThrownBy(() -> HttpUrls.check("endpoint", url))
-			.withMessage("invalid endpoint url: endpoint has no host or contains blanks");
+			.withMessage("invalid endpoint url: endpoint has no valid host and port or contains blanks");
 	}
 
 	@Test

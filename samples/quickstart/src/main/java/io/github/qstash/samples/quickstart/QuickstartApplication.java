@@ -1,5 +1,8 @@
 package io.github.qstash.samples.quickstart;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -12,13 +15,17 @@ import org.springframework.context.annotation.Bean;
 @SpringBootApplication
 public class QuickstartApplication {
 
+	private static final Logger logger = LoggerFactory.getLogger(QuickstartApplication.class);
+
 	public static void main(String[] args) {
 		SpringApplication.run(QuickstartApplication.class, args);
 	}
 
 	@Bean
 	ApplicationRunner firstOrder(OrderService orders) {
-		return (args) -> orders.place(new Order("first", "Teapot", 1)).block();
+		return (args) -> orders.place(new Order("first", "Teapot", 1))
+			.doOnSuccess((order) -> logger.info("Order '{}' published: QStash has it", order.id()))
+			.block();
 	}
 
 }

@@ -61,12 +61,7 @@ class QuickstartApplicationTests {
 			.exchange()
 			.expectStatus()
 			.isUnauthorized();
-		this.web.get()
-			.uri("/shipments")
-			.exchange()
-			.expectBody()
-			.jsonPath("$[?(@.order.id == 'forged')]")
-			.isEmpty();
+		this.web.get().uri("/shipments").exchange().expectBody().jsonPath("$[?(@.order.id == 'forged')]").isEmpty();
 	}
 
 }

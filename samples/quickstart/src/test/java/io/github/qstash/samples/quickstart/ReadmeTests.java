@@ -20,8 +20,8 @@ class ReadmeTests {
 
 	@Test
 	void everyJavaSnippetIsCompiled() throws IOException {
-		String compiled = words(Files.readString(
-				Path.of("src/test/java", ReadmeSnippets.class.getName().replace('.', '/') + ".java")));
+		String compiled = words(
+				Files.readString(Path.of("src/test/java", ReadmeSnippets.class.getName().replace('.', '/') + ".java")));
 		List<String> snippets = JAVA.matcher(Files.readString(Path.of("../../README.md")))
 			.results()
 			.map((MatchResult snippet) -> words(snippet.group(1)))

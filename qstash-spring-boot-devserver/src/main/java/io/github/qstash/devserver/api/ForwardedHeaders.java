@@ -1,0 +1,79 @@
+package io.github.qstash.devserver.api;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/**
+ * Picks the headers that the destination receives.
+ */
+final class ForwardedHeaders {
+
+	private static final String PREFIX = "Upstash-Forward-";
+
+	/** What {@code Upstash-Header-Forward} leaves out, besides {@code Upstash-*}. */
+	private static final Set<String> OF_THE_PUBLISH_REQUEST = Set.of("authorization", "host", "content-length",
+			"connection", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade", "expect", "http2-settings");
+
+	private static final Pattern NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+
+	private ForwardedHeaders() {
+	}
+
+	/**
+	 * Read the headers for the destination of a message.
+	 * @param headers headers of the publish request
+	 * @param all whether all of them are forwarded, without a prefix
+	 * @return the headers by name
+	 */
+	static Map<String, List<String>> ofMessage(HeaderLines headers, boolean all) {
+		Map<String, List<String>> forwarded = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+		headers.first("Content-Type").ifPresent((type) -> add(forwarded, new HeaderLines.Line("Content-Type", type)));
+		if (all) {
+			headers.stream()
+				.filter((line) -> isOfTheMessage(line.name().toLowerCase(Locale.ROOT)))
+				.forEach((line) -> add(forwarded, line));
+		}
+		// a prefix says what is meant, so it replaces what is forwarded without one
+		forwarded.putAll(under(PREFIX, headers));
+		return new LinkedHashMap<>(forwarded);
+	}
+
+	/**
+	 * Read the headers for a callback.
+	 * @param callback name of the header with the callback's URL
+	 * @param headers headers of the publish request
+	 * @return the headers by name
+	 */
+	static Map<String, List<String>> ofCallback(String callback, HeaderLines headers) {
+		return new LinkedHashMap<>(under(callback + "-Forward-", headers));
+	}
+
+	private static Map<String, List<String>> under(String prefix, HeaderLines headers) {
+		Map<String, List<String>> forwarded = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+		headers.under(prefix).forEach((line) -> add(forwarded, line));
+		return forwarded;
+	}
+
+	private static void add(Map<String, List<String>> forwarded, HeaderLines.Line line) {
+		if (!NAME.matcher(line.name()).matches()) {
+			throw ApiException.badRequest("the name of a forwarded header contains illegal characters");
+		}
+		if (line.value().chars().anyMatch((c) -> (c < ' ' && c != '\t') || c == 0x7f)) {
+			throw ApiException
+				.badRequest("the value of the forwarded header " + line.name() + " contains control characters");
+		}
+		forwarded.computeIfAbsent(line.name(), (name) -> new ArrayList<>()).add(line.value());
+	}
+
+	private static boolean isOfTheMessage(String name) {
+		return !OF_THE_PUBLISH_REQUEST.contains(name) && !name.equals("content-type") && !name.startsWith("upstash-")
+				&& !name.startsWith("proxy-");
+	}
+
+}

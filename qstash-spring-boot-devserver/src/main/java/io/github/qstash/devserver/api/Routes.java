@@ -1,0 +1,89 @@
+package io.github.qstash.devserver.api;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/**
+ * The table of routes: the API at a glance. The first line that matches answers.
+ */
+final class Routes {
+
+	private final List<Route> table;
+
+	Routes(ApiSettings settings) {
+		PublishHandler publish = new PublishHandler();
+		BatchHandler batch = new BatchHandler(settings.maxMessageSize());
+		MessagesHandler messages = new MessagesHandler();
+		UrlGroupsHandler urlGroups = new UrlGroupsHandler();
+		LogsHandler logs = new LogsHandler();
+		DeadLettersHandler deadLetters = new DeadLettersHandler();
+		KeysHandler keys = new KeysHandler();
+		this.table = List.of(
+		// @formatter:off
+				Route.post("/v2/publish/{destination…}", publish::publish),
+				Route.post("/v2/enqueue/{queue}/{destination…}", publish::enqueue),
+				Route.post("/v2/batch", batch::publish).accepting(settings.maxBatchSize()),
+
+				Route.delete("/v2/messages/", messages::refuseEmptyId),
+				Route.delete("/v2/messages", messages::cancelMany),
+				Route.get("/v2/messages/{messageId}", messages::get),
+				Route.delete("/v2/messages/{messageId}", messages::cancel),
+
+				Route.get("/v2/topics", urlGroups::list),
+				Route.get("/v2/topics/{name}", urlGroups::get),
+				Route.delete("/v2/topics/{name}", urlGroups::delete),
+				Route.post("/v2/topics/{name}/endpoints", urlGroups::upsertEndpoints),
+				Route.delete("/v2/topics/{name}/endpoints", urlGroups::removeEndpoints),
+
+				Route.get("/v2/logs", logs::logs),
+				Route.get("/v2/events", logs::events),
+
+				Route.get("/v2/dlq", deadLetters::list),
+				Route.get("/v2/dlq/{dlqId}", deadLetters::get),
+
+				Route.get("/v2/keys", keys::get),
+
+				Route.any("/v2/queues/{rest…}", Routes::notYet),
+				Route.any("/v2/schedules/{rest…}", Routes::notYet),
+				Route.any("/v2/flowControl/{rest…}", Routes::notYet),
+				Route.any("/v2/globalParallelism", Routes::notYet),
+				Route.any("/v2/topics/{rest…}", Routes::notYet),
+				Route.any("/v2/dlq/{rest…}", Routes::notYet),
+				Route.any("/v2/keys/rotate", Routes::notYet));
+		// @formatter:on
+	}
+
+	/**
+	 * Find who answers.
+	 * @param method the HTTP method
+	 * @param path the raw path
+	 * @return route and variables, or empty if there is no such endpoint
+	 */
+	Optional<Match> find(String method, String path) {
+		return this.table.stream().flatMap((route) -> match(route, method, path).stream()).findFirst();
+	}
+
+	private static Optional<Match> match(Route route, String method, String path) {
+		@Nullable Map<String, String> variables = route.match(method, path);
+		return (variables != null) ? Optional.of(new Match(route, variables)) : Optional.empty();
+	}
+
+	private static Mono<Answer> notYet(ApiRequest request) {
+		throw ApiException.notFound("not supported by this development server yet");
+	}
+
+	/**
+	 * A route that matches.
+	 *
+	 * @param route the route
+	 * @param variables variables of its path
+	 */
+	record Match(Route route, Map<String, String> variables) {
+
+	}
+
+}

@@ -1,0 +1,41 @@
+package io.github.qstash.devserver.autoconfigure;
+
+import io.github.qstash.autoconfigure.QStashConnectionDetails;
+import io.github.qstash.devserver.QStashDevServer;
+import io.github.qstash.devserver.QStashDevUser;
+
+/**
+ * The first test user of the embedded server.
+ */
+class DevServerConnectionDetails implements QStashConnectionDetails {
+
+	private final String url;
+
+	private final QStashDevUser user;
+
+	DevServerConnectionDetails(QStashDevServer server) {
+		this.url = server.url().toString();
+		this.user = server.user();
+	}
+
+	@Override
+	public String getUrl() {
+		return this.url;
+	}
+
+	@Override
+	public String getToken() {
+		return this.user.token();
+	}
+
+	@Override
+	public String getCurrentSigningKey() {
+		return this.user.currentSigningKey();
+	}
+
+	@Override
+	public String getNextSigningKey() {
+		return this.user.nextSigningKey();
+	}
+
+}

@@ -1,0 +1,80 @@
+package io.github.qstash.devserver.autoconfigure;
+
+import io.github.qstash.autoconfigure.QStashAutoConfiguration;
+import io.github.qstash.autoconfigure.QStashConnectionDetails;
+import io.github.qstash.autoconfigure.QStashProperties;
+import io.github.qstash.devserver.QStashDevServer;
+import io.github.qstash.message.QStashPublicUrl;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.server.context.WebServerInitializedEvent;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * Auto-configuration of an embedded {@link QStashDevServer}. It starts only if the
+ * application is not configured for a QStash elsewhere, and the application then uses it
+ * without further configuration.
+ *
+ * @since 1.0.0
+ */
+@AutoConfiguration(before = QStashAutoConfiguration.class)
+@Conditional(OnRealQStashMissingCondition.class)
+@ConditionalOnBooleanProperty(name = "qstash.devserver.enabled", matchIfMissing = true)
+@ConditionalOnMissingBean(QStashConnectionDetails.class)
+@EnableConfigurationProperties({ QStashDevServerProperties.class, QStashProperties.class })
+public final class QStashDevServerAutoConfiguration {
+
+	private static final int PREFERRED_PORT = 8585;
+
+	private static final Logger logger = LoggerFactory.getLogger(QStashDevServerAutoConfiguration.class);
+
+	@Bean
+	@ConditionalOnMissingBean
+	QStashDevServer qstashDevServer(QStashDevServerProperties properties) {
+		QStashDevServer.Builder builder = QStashDevServer.builder().holdDeliveries(true);
+		Integer port = properties.getPort();
+		QStashDevServer server = ((port != null) ? builder.port(port) : builder.preferredPort(PREFERRED_PORT)).start();
+		boolean moved = port == null && server.port() != PREFERRED_PORT;
+		logger.info("QStash development server is running at {} (memory only, this machine only{})", server.url(),
+				moved ? "; port " + PREFERRED_PORT + " is in use" : "");
+		return server;
+	}
+
+	@Bean
+	DevServerConnectionDetails qstashDevServerConnectionDetails(QStashDevServer server) {
+		return new DevServerConnectionDetails(server);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(QStashPublicUrl.class)
+	LocalPublicUrl qstashDevServerPublicUrl(QStashProperties properties) {
+		return new LocalPublicUrl(properties.getPublicUrl());
+	}
+
+	@Bean
+	DeliveryLifecycle qstashDevServerDeliveryLifecycle(QStashDevServer server, ApplicationContext context) {
+		return new DeliveryLifecycle(server, context);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(WebServerInitializedEvent.class)
+	static class WebServerConfiguration {
+
+		@Bean
+		WebServerListener qstashDevServerWebServerListener(ObjectProvider<LocalPublicUrl> publicUrl) {
+			return new WebServerListener(publicUrl);
+		}
+
+	}
+
+}

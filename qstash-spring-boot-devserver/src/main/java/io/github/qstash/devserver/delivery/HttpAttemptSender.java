@@ -1,0 +1,123 @@
+package io.github.qstash.devserver.delivery;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.github.qstash.devserver.engine.AttemptOutcome;
+import io.github.qstash.devserver.engine.AttemptRequest;
+import io.github.qstash.devserver.runtime.AttemptSender;
+import io.github.qstash.signature.QStashSigner;
+import io.github.qstash.signature.SigningKeys;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelOption;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import reactor.core.publisher.Mono;
+import reactor.netty.ByteBufFlux;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.http.client.HttpClientResponse;
+import reactor.netty.resources.ConnectionProvider;
+import reactor.netty.resources.LoopResources;
+
+/**
+ * Turns a delivery attempt into exactly one HTTP request, signed at the moment it is
+ * sent.
+ *
+ * @since 1.0.0
+ * @see <a href="https://upstash.com/docs/qstash/howto/receiving">QStash: receiving</a>
+ */
+public final class HttpAttemptSender implements AttemptSender, AutoCloseable {
+
+	private static final int REQUESTS_PER_ORIGIN = 128;
+
+	private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+
+	// shorter than any server keeps an idle connection, so that we never meet one it
+	// closes
+	private static final Duration MAX_IDLE_TIME = Duration.ofSeconds(2);
+
+	private static final int MAX_RESPONSE_HEADERS = 64 * 1024;
+
+	private final Clock clock;
+
+	private final int maxResponseSize;
+
+	private final ConnectionProvider connections;
+
+	private final HttpClient client;
+
+	private final Lanes lanes = new Lanes(REQUESTS_PER_ORIGIN);
+
+	/**
+	 * Create a sender.
+	 * @param clock tells the time that signatures name
+	 * @param eventLoops the threads of the connections
+	 * @param maxResponseSize bytes of a response body that are kept
+	 */
+	public HttpAttemptSender(Clock clock, LoopResources eventLoops, int maxResponseSize) {
+		this.clock = clock;
+		this.maxResponseSize = maxResponseSize;
+		this.connections = ConnectionProvider.builder("qstash-devserver-deliveries")
+			.maxConnections(REQUESTS_PER_ORIGIN)
+			.pendingAcquireMaxCount(-1)
+			.maxIdleTime(MAX_IDLE_TIME)
+			.lifo()
+			.build();
+		this.client = HttpClient.create(this.connections)
+			.runOn(eventLoops)
+			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) CONNECT_TIMEOUT.toMillis())
+			.httpResponseDecoder((decoder) -> decoder.maxHeaderSize(MAX_RESPONSE_HEADERS))
+			.followRedirect(false)
+			// a second request would be a second attempt, and only the engine makes those
+			.disableRetry(true);
+	}
+
+	@Override
+	public Mono<AttemptOutcome> send(AttemptRequest request, SigningKeys keys) {
+		DestinationUrl destination = DestinationUrl.parse(request.url());
+		return this.lanes
+			.enter(destination.origin(),
+					Mono.defer(() -> exchange(request, destination, keys)).timeout(request.timeout()))
+			.onErrorResume((ex) -> Mono
+				.just(new AttemptOutcome.Failed(FailureText.of(ex, destination.origin(), request.timeout()))));
+	}
+
+	private Mono<AttemptOutcome> exchange(AttemptRequest request, DestinationUrl destination, SigningKeys keys) {
+		byte[] body = request.body().bytes();
+		String signature = new QStashSigner(keys.current(), this.clock).sign(request.url(), body);
+		return this.client
+			.headers((headers) -> DeliveryHeaders.write(request, destination.credentials(), signature, headers))
+			.request(HttpMethod.valueOf(request.method()))
+			.uri(destination.url())
+			.send(Mono.<ByteBuf>fromSupplier(() -> (body.length > 0) ? Unpooled.wrappedBuffer(body) : null))
+			.response(this::outcome)
+			.single();
+	}
+
+	private Mono<AttemptOutcome> outcome(HttpClientResponse response, ByteBufFlux content) {
+		return ResponseBody.read(content.asByteArray(), this.maxResponseSize)
+			.map((body) -> new AttemptOutcome.Responded(response.status().code(), map(response.responseHeaders()),
+					body));
+	}
+
+	private static Map<String, List<String>> map(HttpHeaders headers) {
+		Map<String, List<String>> map = new LinkedHashMap<>();
+		headers.forEach(
+				(header) -> map.computeIfAbsent(header.getKey(), (name) -> new ArrayList<>()).add(header.getValue()));
+		return map;
+	}
+
+	/**
+	 * Close the connections.
+	 */
+	@Override
+	public void close() {
+		this.connections.dispose();
+	}
+
+}

@@ -1,0 +1,25 @@
+package io.github.qstash.devserver.runtime;
+
+import io.github.qstash.devserver.engine.AttemptOutcome;
+import io.github.qstash.devserver.engine.AttemptRequest;
+import io.github.qstash.signature.SigningKeys;
+import reactor.core.publisher.Mono;
+
+/**
+ * Carries out delivery attempts.
+ *
+ * @since 1.0.0
+ */
+@FunctionalInterface
+public interface AttemptSender {
+
+	/**
+	 * Send a request. Nothing happens before the result is subscribed to; cancelling the
+	 * subscription aborts the attempt.
+	 * @param request what to send
+	 * @param keys keys of the account whose message it is
+	 * @return how the attempt ended
+	 */
+	Mono<AttemptOutcome> send(AttemptRequest request, SigningKeys keys);
+
+}

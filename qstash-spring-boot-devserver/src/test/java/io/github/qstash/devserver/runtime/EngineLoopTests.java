@@ -1,0 +1,379 @@
+package io.github.qstash.devserver.runtime;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+
+import io.github.qstash.devserver.engine.AttemptOutcome;
+import io.github.qstash.devserver.engine.AttemptRequest;
+import io.github.qstash.devserver.engine.Body;
+import io.github.qstash.devserver.engine.Command;
+import io.github.qstash.devserver.engine.Engine;
+import io.github.qstash.devserver.engine.LogEntry;
+import io.github.qstash.devserver.engine.LogFilter;
+import io.github.qstash.devserver.engine.LogState;
+import io.github.qstash.devserver.engine.MessageSpec;
+import io.github.qstash.devserver.engine.RefusedException;
+import io.github.qstash.devserver.engine.Target;
+import io.github.qstash.signature.SigningKeys;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class EngineLoopTests {
+
+	private static final Duration LIMIT = Duration.ofSeconds(5);
+
+	private static final int BROKEN = -1;
+
+	private final TestSender sender = new TestSender();
+
+	private final AtomicInteger ids = new AtomicInteger();
+
+	private final MovableClock clock = new MovableClock();
+
+	private EngineLoop loop = loop(this.clock, false);
+
+	private Account account = account();
+
+	@AfterEach
+	void close() {
+		this.sender.endAll();
+		this.loop.close();
+	}
+
+	@Test
+	void outcomeComesBackAsCommand() {
+		String id = publish(MessageSpec.builder());
+		this.sender.await(1).end(ok());
+		awaitStates(id, LogState.CREATED, LogState.ACTIVE, LogState.DELIVERED);
+	}
+
+	@Test
+	void requestIsSentWithTheKeysOfItsAccount() {
+		Account other = this.loop.addAccount(SigningKeys.of("other", null));
+		other.submit(publish("http://a.example", MessageSpec.builder())).block(LIMIT);
+		assertThat(this.sender.await(1).keys.current()).isEqualTo("other");
+	}
+
+	@Test
+	void accountsShareNothing() {
+		String id = publish(MessageSpec.builder().delay(Duration.ofHours(1)));
+		Account other = this.loop.addAccount(SigningKeys.of("other", null));
+		assertThatExceptionOfType(RefusedException.class)
+			.isThrownBy(() -> other.submit(new Command.GetMessage(id)).block(LIMIT));
+		assertThat(this.account.submit(new Command.GetMessage(id)).block(LIMIT)).isNotNull();
+	}
+
+	@Test
+	void whatIsDueLaterStartsByItselfWithTheRealClock() {
+		this.loop.close();
+		this.loop = loop(Clock.systemUTC(), false);
+		this.account = account();
+		Instant published = Instant.now();
+		publish(MessageSpec.builder().delay(Duration.ofMillis(300)));
+		this.sender.await(1);
+		assertThat(Duration.between(published, Instant.now())).isGreaterThanOrEqualTo(Duration.ofMillis(300));
+	}
+
+	@Test
+	void timerIsArmedAnewWhenSomethingIsDueEarlier() {
+		this.loop.close();
+		this.loop = loop(Clock.systemUTC(), false);
+		this.account = account();
+		publish(MessageSpec.builder().delay(Duration.ofHours(1)));
+		publish(MessageSpec.builder().delay(Duration.ofMillis(100)));
+		assertThat(this.sender.await(1).request.messageId()).isEqualTo("msg_2");
+	}
+
+	@Test
+	void whenClockIsMovedThenTheNextCommandStartsWhatIsDue() {
+		String id = publish(MessageSpec.builder().delay(Duration.ofHours(1)));
+		this.clock.move(Duration.ofHours(1));
+		this.account.submit(new Command.Tick()).block(LIMIT);
+		assertThat(this.sender.await(1).request.messageId()).isEqualTo(id);
+	}
+
+	@Test
+	void failureOfTheSenderIsTheOutcome() {
+		this.sender.failing = true;
+		String id = publish(MessageSpec.builder().retries(0));
+		awaitStates(id, LogState.CREATED, LogState.ACTIVE, LogState.ERROR, LogState.FAILED);
+		assertThat(logs(id)).extracting(LogEntry::outcome)
+			.contains(new AttemptOutcome.Failed("delivery failed: IllegalStateException"));
+	}
+
+	@Test
+	void commandThatFailsDoesNotStopTheLoop() {
+		this.ids.set(BROKEN);
+		assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> publish(MessageSpec.builder()))
+			.withMessage("no ids");
+		this.ids.set(0);
+		String id = publish(MessageSpec.builder());
+		assertThat(this.sender.await(1).request.messageId()).isEqualTo(id);
+	}
+
+	@Test
+	void refusalIsTheErrorOfTheReply() {
+		assertThatExceptionOfType(RefusedException.class)
+			.isThrownBy(() -> this.account.submit(new Command.GetMessage("msg_unknown")).block(LIMIT))
+			.withMessageContaining("msg_unknown");
+	}
+
+	@Test
+	void replyLeavesTheThreadOfTheEngine() {
+		AtomicReference<String> thread = new AtomicReference<>();
+		this.account.submit(new Command.ListUrlGroups())
+			.doOnNext((groups) -> thread.set(Thread.currentThread().getName()))
+			.block(LIMIT);
+		assertThat(thread.get()).doesNotContain("qstash-devserver-engine");
+	}
+
+	@Test
+	void commandsAreCarriedOutInOrder() {
+		List<String> received = Flux.range(0, 500)
+			.flatMapSequential(
+					(i) -> this.account.submit(publish("http://a.example", MessageSpec.builder().delay(LIMIT))), 500)
+			.map((receipts) -> receipts.get(0).messageId())
+			.collectList()
+			.block(LIMIT);
+		assertThat(received).hasSize(500).startsWith("msg_1", "msg_2").endsWith("msg_500");
+	}
+
+	@Test
+	void heldDeliveriesStartInOrderWhenOpened() {
+		this.loop.close();
+		this.loop = loop(this.clock, true);
+		this.account = account();
+		List<String> ids = List.of(publish(MessageSpec.builder()), publish(MessageSpec.builder()));
+		assertThat(this.sender.attempts).isEmpty();
+		this.loop.openDeliveries();
+		this.sender.await(2);
+		assertThat(this.sender.attempts).extracting((attempt) -> attempt.request.messageId()).containsAll(ids);
+	}
+
+	@Test
+	void holdingWaitsForRunningDeliveriesAndKeepsNewOnesBack() {
+		publish(MessageSpec.builder());
+		TestSender.Attempt running = this.sender.await(1);
+		Sinks.Empty<Void> held = Sinks.empty();
+		this.loop.holdDeliveries().subscribe(null, null, held::tryEmitEmpty);
+		publish(MessageSpec.builder());
+		assertThat(this.sender.attempts).hasSize(1);
+		running.end(ok());
+		held.asMono().block(LIMIT);
+		assertThat(this.sender.attempts).hasSize(1);
+		this.loop.openDeliveries();
+		this.sender.await(2);
+	}
+
+	@Test
+	void resetForgetsEverythingAndBreaksOffWhatRuns() {
+		String id = publish(MessageSpec.builder());
+		TestSender.Attempt running = this.sender.await(1);
+		this.loop.reset().block(LIMIT);
+		assertThat(running.cancelled).isTrue();
+		assertThat(logs(id)).isEmpty();
+	}
+
+	@Test
+	void outcomeOfAnEarlierTimeIsDropped() {
+		this.sender.deaf = true;
+		publish(MessageSpec.builder());
+		TestSender.Attempt earlier = this.sender.await(1);
+		this.ids.set(0);
+		this.loop.reset().block(LIMIT);
+		String id = publish(MessageSpec.builder());
+		assertThat(id).isEqualTo(earlier.request.messageId());
+		this.sender.await(2);
+		earlier.end(ok());
+		assertThat(logs(id)).extracting(LogEntry::state).doesNotContain(LogState.DELIVERED);
+	}
+
+	@Test
+	void resetForgetsHeldDeliveries() {
+		this.loop.close();
+		this.loop = loop(this.clock, true);
+		this.account = account();
+		publish(MessageSpec.builder());
+		this.loop.reset().block(LIMIT);
+		String id = publish(MessageSpec.builder());
+		this.loop.openDeliveries();
+		assertThat(this.sender.await(1).request.messageId()).isEqualTo(id);
+		assertThat(this.sender.attempts).hasSize(1);
+	}
+
+	@Test
+	void closeLetsARunningDeliveryEnd() {
+		publish(MessageSpec.builder());
+		TestSender.Attempt running = this.sender.await(1);
+		running.endAfter(Duration.ofMillis(200), ok());
+		this.loop.close();
+		assertThat(running.cancelled).isFalse();
+	}
+
+	@Test
+	void closeBreaksOffADeliveryThatHangs() {
+		publish(MessageSpec.builder());
+		TestSender.Attempt hanging = this.sender.await(1);
+		this.loop.close();
+		assertThat(hanging.cancelled).isTrue();
+	}
+
+	@Test
+	void closedLoopRefusesCommands() {
+		this.loop.close();
+		this.loop.close();
+		assertThatExceptionOfType(EngineUnavailableException.class)
+			.isThrownBy(() -> this.account.submit(new Command.ListUrlGroups()).block(LIMIT));
+		assertThatExceptionOfType(EngineUnavailableException.class).isThrownBy(() -> this.loop.reset().block(LIMIT));
+	}
+
+	@Test
+	void commandsThatCameBeforeCloseAreAnswered() {
+		Mono<Long> replies = Flux.range(0, 1000)
+			.flatMap((i) -> this.account.submit(new Command.ListUrlGroups()).thenReturn(i).onErrorReturn(i), 1000)
+			.count()
+			.cache();
+		replies.subscribe();
+		this.loop.close();
+		assertThat(replies.block(LIMIT)).isEqualTo(1000);
+	}
+
+	private EngineLoop loop(Clock clock, boolean holdDeliveries) {
+		return new EngineLoop(clock, this.sender, () -> new Engine(this::nextId), holdDeliveries,
+				Duration.ofMillis(500));
+	}
+
+	private String nextId() {
+		if (this.ids.get() == BROKEN) {
+			throw new IllegalStateException("no ids");
+		}
+		return "msg_" + this.ids.incrementAndGet();
+	}
+
+	private Account account() {
+		return this.loop.addAccount(SigningKeys.of("sig_current", "sig_next"));
+	}
+
+	private String publish(MessageSpec.Builder message) {
+		return this.account.submit(publish("http://a.example", message)).block(LIMIT).get(0).messageId();
+	}
+
+	private static Command.Publish publish(String url, MessageSpec.Builder message) {
+		return new Command.Publish(new Target.Url(url), message.body(Body.of("body")).build());
+	}
+
+	private List<LogEntry> logs(String messageId) {
+		return this.account.submit(new Command.ListLogs(LogFilter.builder().messageIds(List.of(messageId)).build()))
+			.block(LIMIT)
+			.entries();
+	}
+
+	private void awaitStates(String messageId, LogState... states) {
+		Awaitility.await()
+			.atMost(LIMIT)
+			.untilAsserted(
+					() -> assertThat(logs(messageId)).extracting(LogEntry::state).containsExactlyInAnyOrder(states));
+	}
+
+	private static AttemptOutcome ok() {
+		return new AttemptOutcome.Responded(200, Map.of(), Body.empty());
+	}
+
+	/** Shows the attempts to the test, which ends them. */
+	private static final class TestSender implements AttemptSender {
+
+		private final List<Attempt> attempts = new CopyOnWriteArrayList<>();
+
+		private volatile boolean failing;
+
+		/** Whether outcomes arrive although nobody waits for them any more. */
+		private volatile boolean deaf;
+
+		@Override
+		public Mono<AttemptOutcome> send(AttemptRequest request, SigningKeys keys) {
+			if (this.failing) {
+				throw new IllegalStateException("broken");
+			}
+			Attempt attempt = new Attempt(request, keys);
+			this.attempts.add(attempt);
+			Mono<AttemptOutcome> outcome = attempt.outcome.asMono().doOnCancel(() -> attempt.cancelled = true);
+			return this.deaf ? Mono.create((sink) -> attempt.outcome.asMono().subscribe(sink::success)) : outcome;
+		}
+
+		Attempt await(int count) {
+			Awaitility.await().atMost(LIMIT).until(() -> this.attempts.size() >= count);
+			return this.attempts.get(count - 1);
+		}
+
+		void endAll() {
+			this.attempts.forEach((attempt) -> attempt.end(ok()));
+		}
+
+		private static final class Attempt {
+
+			private final AttemptRequest request;
+
+			private final SigningKeys keys;
+
+			private final Sinks.One<AttemptOutcome> outcome = Sinks.one();
+
+			private volatile boolean cancelled;
+
+			Attempt(AttemptRequest request, SigningKeys keys) {
+				this.request = request;
+				this.keys = keys;
+			}
+
+			void end(AttemptOutcome end) {
+				this.outcome.tryEmitValue(end);
+			}
+
+			void endAfter(Duration delay, AttemptOutcome end) {
+				Mono.delay(delay).subscribe((tick) -> end(end));
+			}
+
+		}
+
+	}
+
+	private static final class MovableClock extends Clock {
+
+		private volatile Instant now = Instant.parse("2026-03-01T12:00:00Z");
+
+		void move(Duration by) {
+			this.now = this.now.plus(by);
+		}
+
+		@Override
+		public Instant instant() {
+			return this.now;
+		}
+
+		@Override
+		public ZoneId getZone() {
+			return ZoneOffset.UTC;
+		}
+
+		@Override
+		public Clock withZone(ZoneId zone) {
+			return this;
+		}
+
+	}
+
+}
