@@ -14,7 +14,10 @@ import java.util.function.Supplier;
 
 import io.github.qstash.message.QStashHeaders;
 import io.github.qstash.signature.MatchedKey;
+import io.github.qstash.signature.QStashSignatureVerifier;
 import io.github.qstash.signature.QStashSigner;
+import io.github.qstash.signature.SigningKeys;
+import io.github.qstash.signature.SubjectCheck;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -192,9 +195,21 @@ class QStashControllerTests {
 		assertThat(output).contains("MISSING").doesNotContain("\u009b", "\u0085", "x".repeat(300));
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "", "Upstash-Signature: a.b.c\r\n" })
+	void whenRequestIsNotGenuineThenIsRejectedBeforeAnyByteOfTheBody(String signature, CapturedOutput output) {
+		for (int length : new int[] { 1, LIMIT, LIMIT + 1 }) {
+			String head = "POST /orders HTTP/1.1\r\nHost: localhost\r\n" + signature + "Content-Length: " + length
+					+ "\r\n\r\n";
+			assertThat(this.deliveries.sendUnfinished(head)).isEqualTo("HTTP/1.1 401 Unauthorized");
+		}
+		assertThat(output).doesNotContain("larger than");
+	}
+
 	@Test
 	void whenContentLengthIsOverTheLimitThenRefusesBeforeAnyByteOfTheBody(CapturedOutput output) {
-		String head = "POST /orders HTTP/1.1\r\nHost: localhost\r\nUpstash-Message-Id: msg_1\r\nContent-Length: "
+		String head = "POST /orders HTTP/1.1\r\nHost: localhost\r\nUpstash-Message-Id: msg_1\r\nUpstash-Signature: "
+				+ TestDeliveries.sign(TestDeliveries.CURRENT_KEY, "/orders", new byte[0]) + "\r\nContent-Length: "
 				+ (LIMIT + 1) + "\r\n\r\n";
 		assertThat(this.deliveries.sendUnfinished(head)).startsWith("HTTP/1.1 413 ");
 		assertThat(this.handled).isEmpty();
@@ -203,7 +218,8 @@ class QStashControllerTests {
 
 	@Test
 	void whenChunksAreOverTheLimitThenRefusesBeforeTheEnd() {
-		String head = "POST /orders HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n";
+		String head = "POST /orders HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\nUpstash-Signature: "
+				+ TestDeliveries.sign(TestDeliveries.CURRENT_KEY, "/orders", new byte[0]) + "\r\n\r\n";
 		String chunk = "8000\r\n" + "x".repeat(0x8000) + "\r\n";
 		assertThat(this.deliveries.sendUnfinished(head + chunk + chunk + "1\r\nx\r\n")).startsWith("HTTP/1.1 413 ");
 		assertThat(this.handled).isEmpty();
@@ -325,6 +341,10 @@ class QStashControllerTests {
 	@Test
 	void whenHandlerFailsWithTheExceptionsOfTheReceiverThenIsAFailureOfTheHandler() {
 		this.behaviour.answer = () -> Mono.error(new DataBufferLimitException("of some client"));
+		assertFailed(this.deliveries.post("/orders", ORDER));
+		QStashSignatureVerifier verifier = new QStashSignatureVerifier(SigningKeys.of(TestDeliveries.CURRENT_KEY, null),
+				Clock.systemUTC(), Duration.ZERO);
+		this.behaviour.answer = () -> Mono.just(verifier.begin(null, SubjectCheck.none()));
 		assertFailed(this.deliveries.post("/orders", ORDER));
 	}
 
