@@ -127,7 +127,7 @@ public final class QStashReceiver {
 		}
 		if (ex instanceof RetryDeliveryException retry) {
 			logger.info("To be tried again after " + retry.after() + ": delivery of " + describe(request) + ". "
-					+ ex.getMessage());
+					+ ex.getMessage(), ex.getCause());
 			return this.answers.tryAgain(retry.after());
 		}
 		logger.error("Failed: delivery of " + describe(request), ex);

@@ -312,6 +312,37 @@ class QStashControllerTests {
 		assertFailedForGood(this.deliveries.post("/tree", body));
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "{\"money\":{\"secret\":1}}", "{\"money\":\"secret\"}", "{\"money\":1}" })
+	void whenPayloadTypeCannotBeDecodedAtAllThenIsTriedAgain(String body, CapturedOutput output) {
+		assertFailed(this.deliveries.post("/prices", body));
+		assertThat(this.handled).isEmpty();
+		assertThat(output).containsOnlyOnce("ERROR")
+			.contains("message 'msg_1' to POST /prices")
+			.contains("The payload type " + Price.class.getName() + " cannot be used (InvalidDefinitionException")
+			.contains("caused by " + Money.class.getName())
+			.doesNotContain("secret");
+	}
+
+	@Test
+	void whenPayloadTypeCannotBeDecodedButThePayloadIsNoJsonThenIsNotTriedAgain() {
+		assertFailedForGood(this.deliveries.post("/prices", "{\"money\""));
+		assertFailedForGood(this.deliveries.post("/prices", "[]"));
+	}
+
+	@Test
+	void whenConstructorOfThePayloadFailsThenIsTriedAgain(CapturedOutput output) {
+		assertFailed(this.deliveries.post("/picky", "{\"name\":\"secret\"}"));
+		assertThat(output).contains("cannot be used (ValueInstantiationException at line 1").doesNotContain("secret");
+	}
+
+	@Test
+	void whenJsonIsNotInAnyEncodingThenIsNotTriedAgain() {
+		for (byte[] body : List.of(new byte[] { '"', (byte) 0xff, '"' }, new byte[] { 0, 0, 0, '"', 1, 1, 1, 1 })) {
+			assertFailedForGood(this.deliveries.post("/tree", body));
+		}
+	}
+
 	@Test
 	void whenHandlerSaysNonRetryableThenIsNotTriedAgain(CapturedOutput output) {
 		this.behaviour.answer = () -> Mono.error(new NonRetryableDeliveryException("unknown customer"));
@@ -326,6 +357,17 @@ class QStashControllerTests {
 		assertThat(response.statusCode()).isEqualTo(503);
 		assertThat(response.headers().firstValue("Retry-After")).hasValue("91");
 		assertThat(response.body()).isEmpty();
+	}
+
+	@Test
+	void whenHandlerAsksForALaterRetryThenLogsWhy(CapturedOutput output) {
+		this.behaviour.answer = () -> Mono.error(new RetryDeliveryException(Duration.ofSeconds(1), "warehouse closed",
+				new IllegalStateException("until monday")));
+		this.deliveries.post("/orders", ORDER);
+		assertThat(output).containsOnlyOnce("warehouse closed")
+			.contains("IllegalStateException: until monday")
+			.contains("at " + getClass().getName())
+			.doesNotContain("o-1", "WARN", "ERROR");
 	}
 
 	@Test
@@ -473,6 +515,23 @@ class QStashControllerTests {
 
 	}
 
+	record Price(Money money) {
+
+	}
+
+	/** Jackson does not know what to make of it. */
+	interface Money {
+
+	}
+
+	record Picky(String name) {
+
+		Picky {
+			throw new IllegalArgumentException(name);
+		}
+
+	}
+
 	/**
 	 * What all controllers of this test do.
 	 */
@@ -536,6 +595,18 @@ class QStashControllerTests {
 	}
 
 	@RestController
+	@RequestMapping("/prices")
+	static class Prices extends TestController<Price> {
+
+	}
+
+	@RestController
+	@RequestMapping("/picky")
+	static class PickyOnes extends TestController<Picky> {
+
+	}
+
+	@RestController
 	@RequestMapping("/list")
 	static class OrderList extends ListController<Order> {
 
@@ -559,7 +630,8 @@ class QStashControllerTests {
 
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
-	@Import({ Behaviour.class, Orders.class, Raw.class, Text.class, Tree.class, OrderList.class, Page.class })
+	@Import({ Behaviour.class, Orders.class, Raw.class, Text.class, Tree.class, Prices.class, PickyOnes.class,
+			OrderList.class, Page.class })
 	static class Application {
 
 		@Bean
