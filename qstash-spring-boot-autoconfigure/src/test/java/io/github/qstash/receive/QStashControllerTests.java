@@ -58,7 +58,7 @@ class QStashControllerTests {
 
 	private static final int LIMIT = 64 * 1024;
 
-	private static final String ORDER = "{\"id\":\"o-1\",\"quantity\":3}";
+	private static final String ORDER = "{\"id\":\"order-1\",\"quantity\":3}";
 
 	private final TestDeliveries deliveries;
 
@@ -89,7 +89,7 @@ class QStashControllerTests {
 		assertThat(response.statusCode()).isEqualTo(200);
 		assertThat(response.body()).isEmpty();
 		assertThat(this.handled).singleElement().satisfies((delivery) -> {
-			assertThat(delivery.payload()).isEqualTo(new Order("o-1", 3));
+			assertThat(delivery.payload()).isEqualTo(new Order("order-1", 3));
 			assertThat(delivery.body()).isEqualTo(body);
 			assertThat(delivery.messageId()).isEqualTo("msg_1");
 			assertThat(delivery.retried()).isEqualTo(2);
@@ -283,7 +283,7 @@ class QStashControllerTests {
 		assertThat(this.deliveries.post("/list", "[" + ORDER + "]").statusCode()).isEqualTo(200);
 		assertThat(this.handled.get(0).payload()).isInstanceOfSatisfying(JsonNode.class,
 				(tree) -> assertThat(tree.at("/a/0").intValue()).isEqualTo(1));
-		assertThat(this.handled.get(1).payload()).isEqualTo(List.of(new Order("o-1", 3)));
+		assertThat(this.handled.get(1).payload()).isEqualTo(List.of(new Order("order-1", 3)));
 	}
 
 	@ParameterizedTest
@@ -367,7 +367,7 @@ class QStashControllerTests {
 		assertThat(output).containsOnlyOnce("warehouse closed")
 			.contains("IllegalStateException: until monday")
 			.contains("at " + getClass().getName())
-			.doesNotContain("o-1", "WARN", "ERROR");
+			.doesNotContain("order-1", "WARN", "ERROR");
 	}
 
 	@Test
@@ -377,7 +377,7 @@ class QStashControllerTests {
 		assertThat(output).containsOnlyOnce("ERROR")
 			.containsOnlyOnce("warehouse closed")
 			.contains("message 'msg_1' to POST /orders")
-			.doesNotContain("o-1");
+			.doesNotContain("order-1");
 	}
 
 	@Test
@@ -438,7 +438,7 @@ class QStashControllerTests {
 			@Autowired AtomicInteger intercepted) {
 		assertThat(AopUtils.isCglibProxy(controller)).isTrue();
 		assertThat(this.deliveries.post("/proxied", ORDER).statusCode()).isEqualTo(200);
-		assertThat(payloads()).containsExactly(new Order("o-1", 3));
+		assertThat(payloads()).containsExactly(new Order("order-1", 3));
 		assertThat(intercepted).hasPositiveValue();
 	}
 
@@ -486,7 +486,7 @@ class QStashControllerTests {
 		assertThat(response.body()).isEmpty();
 		assertThat(this.handled).isEmpty();
 		assertThat(output).containsOnlyOnce("WARN").contains("message 'msg_1' to POST /orders").contains(reason);
-		assertThat(output).doesNotContain(TestDeliveries.CURRENT_KEY, TestDeliveries.NEXT_KEY, "o-1");
+		assertThat(output).doesNotContain(TestDeliveries.CURRENT_KEY, TestDeliveries.NEXT_KEY, "order-1");
 	}
 
 	private static void assertFailedForGood(HttpResponse<byte[]> response) {
