@@ -20,8 +20,9 @@ import org.springframework.core.annotation.AliasFor;
  *
  * The message is published after the method has returned and, with the default order of
  * the aspect, after the method's own transaction has committed. A method that throws
- * publishes nothing. The caller gets what the method returned; if publishing fails, the
- * caller gets that failure as it is, although the method itself has succeeded.
+ * publishes nothing; one that returns normally publishes, even if it has marked its
+ * transaction rollback-only. The caller gets what the method returned; if publishing
+ * fails, the caller gets that failure as it is, although the method itself has succeeded.
  * <p>
  * What happens depends on the return type:
  * <table>
@@ -34,8 +35,9 @@ import org.springframework.core.annotation.AliasFor;
  * <td>a plain value</td>
  * <td>the value, as the body of one message: {@code String} and {@code byte[]} as they
  * are, anything else, collections and arrays included, as JSON. The call waits until
- * QStash has accepted the message, at most {@code qstash.publish.aspect.await-timeout}.
- * On a thread that must not block, such as an event loop, it is refused with an
+ * QStash has accepted the message, at most {@code qstash.publish.aspect.await-timeout}
+ * (45 seconds by default), and then fails with a {@code QStashTransportException}. On a
+ * thread that must not block, such as an event loop, it is refused with an
  * {@link IllegalStateException} before the method runs</td>
  * </tr>
  * <tr>

@@ -1,15 +1,20 @@
 package io.github.qstash.autoconfigure;
 
+import java.net.URI;
 import java.time.Duration;
 
 import io.github.qstash.client.QStashHttpClientCustomizer;
 import io.github.qstash.client.QStashOperations;
 import io.github.qstash.client.QStashTemplate;
 import io.github.qstash.message.QStashPublicUrl;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import reactor.netty.http.client.HttpClient;
+import reactor.netty.resources.ConnectionProvider;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -31,9 +36,22 @@ import org.springframework.context.annotation.Lazy;
 @EnableConfigurationProperties(QStashProperties.class)
 public final class QStashAutoConfiguration {
 
+	private static final Log logger = LogFactory.getLog(QStashAutoConfiguration.class);
+
+	// shorter than load balancers keep an idle connection, so that no publish meets one
+	// that was dropped
+	private static final Duration MAX_IDLE_TIME = Duration.ofSeconds(30);
+
 	private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
 	private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(30);
+
+	QStashAutoConfiguration(QStashProperties properties) {
+		URI publicUrl = properties.getPublicUrl();
+		if (publicUrl != null) {
+			BaseUrl.of("qstash.public-url", publicUrl.toString());
+		}
+	}
 
 	@Bean
 	@ConditionalOnMissingBean(QStashConnectionDetails.class)
@@ -48,6 +66,16 @@ public final class QStashAutoConfiguration {
 	}
 
 	/*
+	 * Not a candidate for injection: an application may have connection providers of its
+	 * own.
+	 */
+	@Bean(defaultCandidate = false, destroyMethod = "dispose")
+	@Lazy
+	ConnectionProvider qstashConnectionProvider() {
+		return ConnectionProvider.builder("qstash").maxIdleTime(MAX_IDLE_TIME).build();
+	}
+
+	/*
 	 * Lazy, so that an application that only receives needs no token. One that injects
 	 * the template still fails at startup.
 	 */
@@ -57,18 +85,24 @@ public final class QStashAutoConfiguration {
 	QStashTemplate qstashTemplate(QStashConnectionDetails connectionDetails, QStashProperties properties,
 			QStashPublicUrl publicUrl, ObjectProvider<JsonMapper> jsonMapper,
 			ObjectProvider<HttpClientSettings> httpClientSettings,
-			ObjectProvider<QStashHttpClientCustomizer> customizers) {
+			ObjectProvider<QStashHttpClientCustomizer> customizers,
+			@Qualifier("qstashConnectionProvider") ConnectionProvider connections) {
 		String token = connectionDetails.getToken();
 		if (token == null) {
 			throw new MissingQStashTokenException();
 		}
+		BaseUrl url = BaseUrl.of("qstash.url", connectionDetails.getUrl());
+		if (url.isReadableOnTheWay()) {
+			logger.warn("The QStash token is sent to " + url + " without encryption, use https instead");
+		}
 		HttpClient httpClient = new ReactorHttpClientBuilder()
+			.withHttpClientFactory(() -> HttpClient.create(connections))
 			.build(settings(properties.getClient(), httpClientSettings.getIfAvailable(HttpClientSettings::defaults)));
 		for (QStashHttpClientCustomizer customizer : customizers.orderedStream().toList()) {
 			httpClient = customizer.customize(httpClient);
 		}
 		QStashTemplate.Builder template = QStashTemplate.builder()
-			.url(connectionDetails.getUrl())
+			.url(url.toString())
 			.token(token)
 			.httpClient(httpClient)
 			.publicUrl(publicUrl)

@@ -175,9 +175,10 @@ public class QStashProperties {
 
 			/**
 			 * How long a method that returns a plain value waits for its message to be
-			 * accepted.
+			 * accepted. Best longer than the connect and response time-outs together,
+			 * whose errors say more.
 			 */
-			private Duration awaitTimeout = Duration.ofSeconds(30);
+			private Duration awaitTimeout = Duration.ofSeconds(45);
 
 			public int getOrder() {
 				return this.order;

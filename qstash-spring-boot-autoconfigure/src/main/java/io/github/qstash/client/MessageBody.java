@@ -30,6 +30,7 @@ record MessageBody(byte[] bytes, @Nullable String contentType) {
 			return new MessageBody(text.getBytes(StandardCharsets.UTF_8),
 					orDefault(message.contentType(), "text/plain;charset=UTF-8"));
 		}
+		UnsendableBody.refuse(body);
 		return new MessageBody(json(body, jsonMapper), orDefault(message.contentType(), "application/json"));
 	}
 
@@ -42,11 +43,10 @@ record MessageBody(byte[] bytes, @Nullable String contentType) {
 			return jsonMapper.writeValueAsBytes(body);
 		}
 		catch (JacksonException ex) {
-			InvalidMessageException refused = new InvalidMessageException("body",
+			// the cause is left out: its message can show what the body holds
+			throw new InvalidMessageException("body",
 					"must be a String, a byte[] or an object that can be written as JSON but is of type "
-							+ body.getClass().getName());
-			refused.initCause(ex);
-			throw refused;
+							+ body.getClass().getName() + " (" + ex.getClass().getSimpleName() + ")");
 		}
 	}
 

@@ -41,11 +41,17 @@ final class PublishAnswers {
 	}
 
 	private static BatchResult slot(JsonNode slot) {
-		if (slot.isArray() || slot.has("messageId") || slot.has("messages")) {
+		JsonNode error = slot.path("error");
+		if (error.isString()) {
+			return new BatchResult.Rejected(error.stringValue());
+		}
+		try {
 			return new BatchResult.Accepted(response(RequestKind.BATCH, slot));
 		}
-		JsonNode error = slot.path("error");
-		return new BatchResult.Rejected(error.isString() ? error.stringValue() : "no reason given");
+		catch (QStashResponseException ex) {
+			// the receipts of the other messages must not be lost
+			return new BatchResult.Rejected(String.valueOf(ex.getMessage()));
+		}
 	}
 
 	private static PublishResponse response(RequestKind kind, JsonNode node) {

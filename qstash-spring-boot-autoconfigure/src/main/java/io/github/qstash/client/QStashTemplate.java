@@ -1,9 +1,11 @@
 package io.github.qstash.client;
 
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
+import io.github.qstash.message.InvalidMessageException;
 import io.github.qstash.message.QStashMessage;
 import io.github.qstash.message.QStashPublicUrl;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
@@ -67,9 +69,7 @@ public final class QStashTemplate implements QStashOperations {
 	@Override
 	public Mono<List<BatchResult>> batch(Collection<QStashMessage> messages) {
 		return Mono.defer(() -> {
-			List<BatchItem> items = messages.stream()
-				.map((message) -> BatchItem.of(message, this.publicUrl, this.jsonMapper))
-				.toList();
+			List<BatchItem> items = items(messages);
 			if (items.isEmpty()) {
 				return Mono.just(List.of());
 			}
@@ -77,6 +77,20 @@ public final class QStashTemplate implements QStashOperations {
 					new DefaultHttpHeaders().set(HttpHeaderNames.CONTENT_TYPE, "application/json"),
 					WIRE.writeValueAsBytes(items), (answer) -> this.answers.readBatch(answer, items.size()));
 		});
+	}
+
+	private List<BatchItem> items(Collection<QStashMessage> messages) {
+		List<BatchItem> items = new ArrayList<>(messages.size());
+		for (QStashMessage message : messages) {
+			try {
+				items.add(BatchItem.of(message, this.publicUrl, this.jsonMapper));
+			}
+			catch (InvalidMessageException ex) {
+				throw new InvalidMessageException("messages[" + items.size() + "]",
+						"cannot be sent in a batch: " + ex.getMessage());
+			}
+		}
+		return items;
 	}
 
 	private HttpHeaders headers(QStashMessage message, MessageBody body) {

@@ -20,6 +20,8 @@ import reactor.netty.http.client.HttpClientResponse;
  */
 final class QStashTransport {
 
+	private static final int MAX_ERROR_SIZE = 64 * 1024;
+
 	private final HttpClient httpClient;
 
 	private final String baseUrl;
@@ -55,31 +57,39 @@ final class QStashTransport {
 			all.set(HttpHeaderNames.CONTENT_LENGTH, body.length);
 			return outbound.sendObject(Unpooled.wrappedBuffer(body));
 		})
-			.response((response, content) -> answer(kind, response, content, reader))
+			.response(
+					(response, content) -> isSuccess(response) ? answer(kind, content) : error(kind, response, content))
 			.single()
-			.onErrorMap((ex) -> !(ex instanceof QStashException), (ex) -> transportException(kind, ex));
+			.onErrorMap((ex) -> !(ex instanceof QStashException), (ex) -> transportException(kind, ex))
+			.map(reader);
 	}
 
-	private <T> Mono<T> answer(RequestKind kind, HttpClientResponse response, ByteBufFlux content,
-			Function<byte[], T> reader) {
-		return content.collect(ByteArrayOutputStream::new, (received, buffer) -> append(kind, received, buffer))
-			.map((received) -> {
-				int status = response.status().code();
-				byte[] body = received.toByteArray();
-				if (status < 200 || status > 299) {
-					throw this.errors.exception(kind, status, response.responseHeaders(), body);
-				}
-				return reader.apply(body);
-			});
+	private Mono<byte[]> answer(RequestKind kind, ByteBufFlux content) {
+		return content.collect(ByteArrayOutputStream::new, (received, part) -> {
+			if (received.size() + (long) part.readableBytes() > this.maxResponseSize) {
+				throw new QStashResponseException("QStash's answer to " + kind + " is larger than "
+						+ this.maxResponseSize + " bytes: see 'qstash.client.max-response-size'", null);
+			}
+			append(received, part);
+		}).map(ByteArrayOutputStream::toByteArray);
 	}
 
-	private void append(RequestKind kind, ByteArrayOutputStream received, ByteBuf buffer) {
-		if (received.size() + (long) buffer.readableBytes() > this.maxResponseSize) {
-			throw new QStashResponseException("QStash's answer to " + kind + " is larger than " + this.maxResponseSize
-					+ " bytes: see 'qstash.client.max-response-size'", null);
-		}
+	private Mono<byte[]> error(RequestKind kind, HttpClientResponse response, ByteBufFlux content) {
+		ByteArrayOutputStream received = new ByteArrayOutputStream();
+		return content.doOnNext((part) -> append(received, part))
+			// the beginning tells enough
+			.takeUntil((part) -> received.size() > MAX_ERROR_SIZE)
+			.then(Mono.error(() -> this.errors.exception(kind, response.status().code(), response.responseHeaders(),
+					received.toByteArray())));
+	}
+
+	private static boolean isSuccess(HttpClientResponse response) {
+		return response.status().code() >= 200 && response.status().code() <= 299;
+	}
+
+	private static void append(ByteArrayOutputStream received, ByteBuf part) {
 		try {
-			buffer.readBytes(received, buffer.readableBytes());
+			part.readBytes(received, part.readableBytes());
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

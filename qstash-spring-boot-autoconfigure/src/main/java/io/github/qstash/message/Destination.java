@@ -1,8 +1,6 @@
 package io.github.qstash.message;
 
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 
 /**
  * Where a message goes.
@@ -42,31 +40,30 @@ public sealed interface Destination {
 		if (destination.isEmpty()) {
 			throw new InvalidMessageException("destination", "must not be empty");
 		}
-		if (!destination.matches("[A-Za-z0-9._-]+")) {
+		if (!MessageOptions.isName(destination)) {
 			throw new InvalidMessageException("destination",
 					"must start with http:// or https://, start with '/' for a path of this application, "
 							+ "or be the name of a URL group (letters, digits, '-', '_' and '.'), but was '"
-							+ Url.withoutQuery(destination) + "'");
+							+ MessageOptions.shown(destination) + "'");
 		}
 		return new UrlGroup(destination);
 	}
 
 	/**
 	 * An absolute http or https URL. Characters that a URL cannot hold are
-	 * percent-encoded as a browser does; what is encoded already stays, the fragment is
-	 * dropped.
+	 * percent-encoded, a host name in other letters than ASCII is written in Punycode,
+	 * what is encoded already stays, and the fragment is dropped.
+	 * <p>
+	 * Query parameters named {@code qstash_token} or {@code upstash-…} are refused:
+	 * QStash takes them as configuration of the publish call, whoever wrote the URL.
 	 *
 	 * @param url the URL, which is also what the signature of the delivery names
+	 * @see <a href="https://upstash.com/docs/qstash/howto/webhook">QStash: webhook</a>
 	 */
 	record Url(String url) implements Destination {
 
 		public Url {
-			url = encodeIllegal(url);
-			if (!hasHttpScheme(url) || !hasHost(url)) {
-				throw new InvalidMessageException("destination",
-						"must be an absolute URL that starts with http:// or https:// but was '" + withoutQuery(url)
-								+ "'");
-			}
+			url = DestinationUrl.normalize(url);
 		}
 
 		@Override
@@ -76,49 +73,11 @@ public sealed interface Destination {
 
 		@Override
 		public String toString() {
-			return withoutQuery(this.url);
+			return MessageOptions.shown(this.url);
 		}
 
 		static boolean hasHttpScheme(String text) {
-			String start = text.substring(0, Math.min(text.length(), 8)).toLowerCase(Locale.ROOT);
-			return start.startsWith("http://") || start.startsWith("https://");
-		}
-
-		static String withoutQuery(String url) {
-			// a query may hold a secret, so it is never shown
-			int query = url.indexOf('?');
-			return (query < 0) ? url : url.substring(0, query) + "?…";
-		}
-
-		private static boolean hasHost(String url) {
-			int start = url.indexOf("//") + 2;
-			int end = start;
-			while (end < url.length() && url.charAt(end) != '/' && url.charAt(end) != '?') {
-				end++;
-			}
-			String authority = url.substring(start, end);
-			try {
-				return URI.create("http://" + authority).getRawAuthority() != null && !authority.startsWith(":")
-						&& !authority.endsWith("@");
-			}
-			catch (IllegalArgumentException ex) {
-				return false;
-			}
-		}
-
-		private static String encodeIllegal(String url) {
-			int fragment = url.indexOf('#');
-			String kept = (fragment < 0) ? url : url.substring(0, fragment);
-			StringBuilder encoded = new StringBuilder(kept.length());
-			for (byte octet : kept.getBytes(StandardCharsets.UTF_8)) {
-				if (octet <= ' ' || octet == 0x7f || "\"<>\\^`{|}".indexOf(octet) >= 0) {
-					encoded.append("%%%02X".formatted(octet));
-				}
-				else {
-					encoded.append((char) octet);
-				}
-			}
-			return encoded.toString();
+			return text.regionMatches(true, 0, "http://", 0, 7) || text.regionMatches(true, 0, "https://", 0, 8);
 		}
 
 	}
@@ -183,8 +142,9 @@ public sealed interface Destination {
 			if (!path.startsWith("/") || path.startsWith("//")) {
 				throw new InvalidMessageException("destination",
 						"must start with a single '/' to be a path of this application but was '"
-								+ Url.withoutQuery(path) + "'");
+								+ MessageOptions.shown(path) + "'");
 			}
+			DestinationUrl.refuseConfiguration(path);
 		}
 
 		@Override
@@ -203,7 +163,7 @@ public sealed interface Destination {
 
 		@Override
 		public String toString() {
-			return Url.withoutQuery(this.path);
+			return MessageOptions.shown(this.path);
 		}
 
 	}

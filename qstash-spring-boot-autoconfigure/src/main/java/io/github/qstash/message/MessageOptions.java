@@ -9,17 +9,24 @@ import java.util.regex.Pattern;
  */
 final class MessageOptions {
 
-	private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]+");
+	// "." and ".." would be another path to every proxy that normalises
+	private static final Pattern NAME = Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9._-]+");
+
+	private static final int MAX_SHOWN = 200;
 
 	private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
 
 	private MessageOptions() {
 	}
 
+	static boolean isName(String value) {
+		return NAME.matcher(value).matches();
+	}
+
 	static String name(String option, String value) {
-		if (!NAME.matcher(value).matches()) {
+		if (!isName(value)) {
 			throw new InvalidMessageException(option,
-					"must consist of letters, digits, '-', '_' and '.' but was '" + value + "'");
+					"must consist of letters, digits, '-', '_' and '.' but was '" + shown(value) + "'");
 		}
 		return value;
 	}
@@ -54,7 +61,7 @@ final class MessageOptions {
 
 	static String headerName(String option, String name) {
 		if (!TOKEN.matcher(name).matches()) {
-			throw new InvalidMessageException(option, "must be a header name but was '" + printable(name) + "'");
+			throw new InvalidMessageException(option, "must be a header name but was '" + shown(name) + "'");
 		}
 		return name;
 	}
@@ -79,8 +86,12 @@ final class MessageOptions {
 		return headerValue(option, value);
 	}
 
-	private static String printable(String text) {
-		return text.replaceAll("\\p{Cntrl}", "?");
+	// in short, in one line, and without the parts of a URL that may hold a secret
+	static String shown(String text) {
+		int query = text.indexOf('?');
+		String shown = (query < 0) ? text : text.substring(0, query) + "?…";
+		shown = shown.replaceFirst("^([^/]*//)?[^/]*@", "$1").replaceAll("\\p{Cntrl}", "?");
+		return (shown.length() <= MAX_SHOWN) ? shown : shown.substring(0, MAX_SHOWN) + "…";
 	}
 
 }

@@ -4,6 +4,7 @@ import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.function.Supplier;
 
+import io.github.qstash.client.QStashTransportException;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
@@ -36,10 +37,12 @@ final class Acceptance {
 		publication.timeout(limit, Mono.error(() -> unconfirmed(method, limit))).block();
 	}
 
-	private static IllegalStateException unconfirmed(Method method, Duration limit) {
-		return new IllegalStateException("QStash did not accept the message of @QStashPublish method '"
-				+ ClassUtils.getQualifiedMethodName(method) + "' within " + limit.toMillis()
-				+ " ms ('qstash.publish.aspect.await-timeout'); whether it will be delivered is not known");
+	private static QStashTransportException unconfirmed(Method method, Duration limit) {
+		return new QStashTransportException(
+				"QStash did not accept the message of @QStashPublish method '"
+						+ ClassUtils.getQualifiedMethodName(method) + "' within " + limit.toMillis()
+						+ " ms ('qstash.publish.aspect.await-timeout'); whether it will be delivered is not known",
+				null);
 	}
 
 }

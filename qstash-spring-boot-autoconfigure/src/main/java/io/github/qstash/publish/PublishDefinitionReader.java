@@ -1,6 +1,7 @@
 package io.github.qstash.publish;
 
 import java.time.Duration;
+import java.util.Set;
 import java.util.function.Supplier;
 
 import io.github.qstash.annotation.QStashPublish;
@@ -19,6 +20,8 @@ import org.springframework.util.StringValueResolver;
  * QStash would refuse with each message.
  */
 final class PublishDefinitionReader {
+
+	private static final Set<String> ATTRIBUTES = Set.of("destination", "queue", "delay", "retries");
 
 	private static final QStashMessage OTHER_MESSAGE = QStashMessage.to("anywhere").build();
 
@@ -82,6 +85,10 @@ final class PublishDefinitionReader {
 			return described.get();
 		}
 		catch (InvalidMessageException ex) {
+			if (!ATTRIBUTES.contains(ex.option())) {
+				throw new Misuse("'destination' needs more than the annotation can say: " + ex.getMessage(),
+						"Return a QStashMessage that has '" + ex.option() + "', and leave 'destination' empty.");
+			}
 			throw new Misuse(ex.getMessage(), "Correct the attribute, or the property of its placeholder.");
 		}
 	}

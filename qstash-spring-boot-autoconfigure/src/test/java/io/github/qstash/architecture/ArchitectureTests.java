@@ -11,6 +11,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaConstructor;
 import com.tngtech.archunit.core.domain.JavaMember;
 import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
@@ -18,6 +19,7 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,8 +50,7 @@ class ArchitectureTests {
 			Room.room("signature"));
 	// @formatter:on
 
-	private static final JavaClasses HOUSE = new ClassFileImporter()
-		.withImportOption(new ImportOption.DoNotIncludeTests())
+	static final JavaClasses HOUSE = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
 		.importPackages(Room.HOUSE);
 
 	@BeforeAll
@@ -156,6 +157,15 @@ class ArchitectureTests {
 			.isNotEmpty()
 			.containsExactlyInAnyOrderElementsOf(listed);
 		assertThat(HOUSE.that(autoConfiguration)).allMatch((type) -> type.isAnnotatedWith(AutoConfiguration.class));
+	}
+
+	@Test
+	void everyPackageIsNullMarked() {
+		assertThat(HOUSE.stream().map(JavaClass::getPackage).distinct()).isNotEmpty()
+			.filteredOn((room) -> !room.isAnnotatedWith(NullMarked.class))
+			.extracting(JavaPackage::getName)
+			.as("packages whose package-info lacks @NullMarked")
+			.isEmpty();
 	}
 
 	@Test

@@ -3,6 +3,8 @@ package io.github.qstash.autoconfigure;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import io.github.qstash.client.QStashHttpClientCustomizer;
 import io.github.qstash.client.QStashOperations;
@@ -12,8 +14,13 @@ import io.netty.channel.ChannelOption;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mockito.BDDMockito;
+import reactor.core.publisher.Mono;
+import reactor.netty.DisposableServer;
 import reactor.netty.http.client.HttpClient;
+import reactor.netty.http.server.HttpServer;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
@@ -21,6 +28,7 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.http.client.autoconfigure.HttpClientAutoConfiguration;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -39,6 +47,8 @@ import static org.assertj.core.api.Assertions.assertThatException;
  */
 @ExtendWith(OutputCaptureExtension.class)
 class QStashAutoConfigurationTests {
+
+	private static final Duration LIMIT = Duration.ofSeconds(10);
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner().withConfiguration(AutoConfigurations
 		.of(HttpClientAutoConfiguration.class, JacksonAutoConfiguration.class, QStashAutoConfiguration.class));
@@ -116,6 +126,62 @@ class QStashAutoConfigurationTests {
 			.run((context) -> assertThat(context.getBean(QStashPublicUrl.class).get())
 				.isEqualTo(URI.create("https://shop.example/base")));
 		this.runner.run((context) -> assertThat(context.getBean(QStashPublicUrl.class).get()).isNull());
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "shop.example.com", "/shop", "ftp://shop.example.com", "https://shop.example.com?x=1",
+			"https:///shop", "https://shop.example.com#top" })
+	void publicUrlThatIsNoBaseIsRefusedByName(String publicUrl) {
+		this.runner.withPropertyValues("qstash.public-url=" + publicUrl)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(InvalidConfigurationPropertyValueException.class)
+				.hasMessageContaining("qstash.public-url")
+				.hasMessageContaining(publicUrl));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "qstash.upstash.io", "ftp://qstash.upstash.io", "https://qstash.upstash.io?x=1", "h ttp" })
+	void urlThatIsNoBaseIsRefusedByName(String url) {
+		this.runner.withPropertyValues("qstash.token=t", "qstash.url=" + url)
+			.withUserConfiguration(Publisher.class)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(InvalidConfigurationPropertyValueException.class)
+				.hasMessageContaining("qstash.url")
+				.hasMessageContaining(url));
+	}
+
+	@Test
+	void tokenThatWouldTravelInTheClearIsWarnedAbout(CapturedOutput output) {
+		this.runner.withPropertyValues("qstash.token=the-token", "qstash.url=http://localhost:8080")
+			.run((context) -> context.getBean(QStashTemplate.class));
+		assertThat(output).doesNotContain("without encryption");
+		this.runner.withPropertyValues("qstash.token=the-token", "qstash.url=http://qstash.example")
+			.run((context) -> context.getBean(QStashTemplate.class));
+		assertThat(output).contains("sent to http://qstash.example without encryption").doesNotContain("the-token");
+	}
+
+	@Test
+	void connectionsAreClosedWithTheApplication() throws InterruptedException {
+		CountDownLatch closed = new CountDownLatch(1);
+		DisposableServer server = HttpServer.create()
+			.host("127.0.0.1")
+			.port(0)
+			.doOnConnection((connection) -> connection.onDispose(closed::countDown))
+			.handle((request, response) -> response.sendString(Mono.just("{\"messageId\":\"msg_1\"}")))
+			.bindNow(LIMIT);
+		try {
+			this.runner.withPropertyValues("qstash.token=t", "qstash.url=http://127.0.0.1:" + server.port())
+				.run((context) -> {
+					context.getBean(QStashOperations.class).publish("https://example.com", "x").block(LIMIT);
+					assertThat(closed.getCount()).isOne();
+				});
+			assertThat(closed.await(5, TimeUnit.SECONDS)).isTrue();
+		}
+		finally {
+			server.disposeNow(LIMIT);
+		}
 	}
 
 	@Test

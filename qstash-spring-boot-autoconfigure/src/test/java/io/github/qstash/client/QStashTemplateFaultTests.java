@@ -84,6 +84,27 @@ class QStashTemplateFaultTests {
 		}
 	}
 
+	@Test
+	void endlessErrorAnswerIsStillItsTypedError() {
+		DisposableServer endless = HttpServer.create()
+			.host("127.0.0.1")
+			.port(0)
+			.handle((request, response) -> response.status(401)
+				.sendString(Flux.fromStream(IntStream.range(0, 1_000_000).mapToObj((i) -> "no ".repeat(1000)))))
+			.bindNow(LIMIT);
+		try {
+			assertThatExceptionOfType(QStashAuthenticationException.class)
+				.isThrownBy(() -> template("http://127.0.0.1:" + endless.port()).maxResponseSize(1000)
+					.build()
+					.publish("https://example.com", "x")
+					.block(LIMIT))
+				.satisfies((ex) -> assertThat(ex.serverMessage()).startsWith("no no no"));
+		}
+		finally {
+			endless.disposeNow(LIMIT);
+		}
+	}
+
 	private static QStashTemplate.Builder template(String url) {
 		return QStashTemplate.builder().url(url).token("the-token");
 	}

@@ -1,11 +1,14 @@
 package io.github.qstash.client;
 
+import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
@@ -18,6 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
@@ -196,6 +201,16 @@ class QStashTemplateTests {
 	}
 
 	@Test
+	void unreadableSlotDoesNotLoseTheOthers() {
+		answer(aResponse().withBody("[{\"messageId\":\"msg_1\"},{\"messageId\":7},[{}]]"));
+		QStashMessage message = QStashMessage.to("https://example.com").build();
+		assertThat(this.template.batch(List.of(message, message, message)).block(LIMIT)).containsExactly(
+				accepted(new PublishReceipt("msg_1", null, false)),
+				new BatchResult.Rejected("QStash's answer to batch has no message id"),
+				new BatchResult.Rejected("QStash's answer to batch has no message id"));
+	}
+
+	@Test
 	void batchAnswerOfAnotherLengthIsNotMatchedByGuessing() {
 		answer(aResponse().withBody("[{\"messageId\":\"msg_1\"}]"));
 		QStashMessage message = QStashMessage.to("https://example.com").build();
@@ -208,7 +223,9 @@ class QStashTemplateTests {
 	void binaryBodyInABatchIsRefusedBeforeAnythingIsSent() {
 		QStashMessage message = QStashMessage.to("https://example.com").body(new byte[] { (byte) 0xff }).build();
 		assertThatExceptionOfType(InvalidMessageException.class)
-			.isThrownBy(() -> this.template.batch(List.of(message)).block(LIMIT))
+			.isThrownBy(() -> this.template.batch(List.of(QStashMessage.to("https://example.com").build(), message))
+				.block(LIMIT))
+			.withMessageContaining("messages[1]")
 			.withMessageContaining("binary");
 		assertThat(server.findAll(anyRequestedFor(anyUrl()))).isEmpty();
 	}
@@ -220,6 +237,20 @@ class QStashTemplateTests {
 			.withMessageContaining("'body'")
 			.withMessageContaining(Unwritable.class.getName());
 		assertThat(server.findAll(anyRequestedFor(anyUrl()))).isEmpty();
+	}
+
+	@ParameterizedTest
+	@MethodSource
+	void bodyThatIsOnlyAPromiseIsRefusedBeforeAnythingIsSent(Object body) {
+		assertThatExceptionOfType(InvalidMessageException.class)
+			.isThrownBy(() -> this.template.publish("https://example.com", body).block(LIMIT))
+			.withMessageStartingWith("'body' must be a value but is a ");
+		assertThat(server.findAll(anyRequestedFor(anyUrl()))).isEmpty();
+	}
+
+	static Stream<Object> bodyThatIsOnlyAPromiseIsRefusedBeforeAnythingIsSent() {
+		return Stream.of(Mono.just(1), Flux.just(1), CompletableFuture.completedFuture(1), Stream.of(1),
+				new ByteArrayInputStream(new byte[1]), QStashMessage.to("https://example.com").build());
 	}
 
 	@Test

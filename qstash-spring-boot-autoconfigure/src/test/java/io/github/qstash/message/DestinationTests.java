@@ -25,7 +25,10 @@ class DestinationTests {
 			https://example.com/a%2Fb/../c,         https://example.com/a%2Fb/../c
 			https://example.com/a b,                https://example.com/a%20b
 			https://example.com/ü?q={x}|y,          https://example.com/%C3%BC?q=%7Bx%7D%7Cy
-			https://example.com/a[1]?b[]=2,         https://example.com/a[1]?b[]=2
+			https://example.com/a[1]?b[]=2,         https://example.com/a%5B1%5D?b[]=2
+			https://example.com/100%?x=5%&y=%41,    https://example.com/100%25?x=5%25&y=%41
+			https://müller.example/grün,            https://xn--mller-kva.example/gr%C3%BCn
+			https://example.com:8443?x=upstash-retries, https://example.com:8443?x=upstash-retries
 			https://example.com/a#fragment,         https://example.com/a
 			http://user:secret@my_host:8080/in,     http://user:secret@my_host:8080/in
 			http://[::1]:8080/in,                   http://[::1]:8080/in
@@ -65,11 +68,43 @@ class DestinationTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "example.com/hook", "ftp://example.com", "my group", "//example.com", "http://",
-			"https:///path", "http://:80/x", "http://user@", "http:/example.com", "a\r\nb", "api/", "api/a/b",
+			"https:///path", "http://:80/x", "http://user@", "http:/example.com", "a\r\nb", "https://a b/x",
+			"https://a%20b/x", "https://example.com:abc/x", "https://exa<mple.com", ".", "..", "api/", "api/a/b",
 			"grüppe" })
 	void anythingElseIsRefused(String destination) {
 		assertThatExceptionOfType(InvalidMessageException.class).isThrownBy(() -> Destination.of(destination))
 			.withMessageStartingWith("'destination' must");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "https://example.com/hook?upstash-callback=https://shop.example/shipments",
+			"https://example.com/hook?a=1&Upstash-Header-Forward=true", "https://example.com?%75pstash%2Dretries=9",
+			"https://example.com/hook?qstash_token=x", "https://example.com/?a;upstash-delay=1d",
+			"https://example.com/?+upstash-delay=1d", "/shipments?upstash-retries=9" })
+	void queryThatWouldConfigureQStashIsRefused(String destination) {
+		assertThatExceptionOfType(InvalidMessageException.class).isThrownBy(() -> Destination.of(destination))
+			.withMessageContaining("configures QStash");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "https://user:secret@example.com", "user:secret@example.com/hook",
+			"https://user:secret@exa mple.com" })
+	void userInfoIsNeverShown(String destination) {
+		String shown;
+		try {
+			shown = Destination.of(destination).toString();
+		}
+		catch (InvalidMessageException ex) {
+			shown = ex.getMessage();
+		}
+		assertThat(shown).contains("exa").doesNotContain("secret").doesNotContain("user");
+	}
+
+	@Test
+	void refusalIsOneShortLine() {
+		assertThatExceptionOfType(InvalidMessageException.class)
+			.isThrownBy(() -> Destination.of("a\nb/" + "x".repeat(10_000)))
+			.satisfies((ex) -> assertThat(ex.getMessage()).hasSizeLessThan(500).doesNotContain("\n"));
 	}
 
 	@Test

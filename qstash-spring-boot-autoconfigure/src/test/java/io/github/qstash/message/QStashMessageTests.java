@@ -98,6 +98,7 @@ class QStashMessageTests {
 	static Stream<Arguments> wrongOptionIsRefusedByName() {
 		return Stream.of(wrong((message) -> message.queue("a/b"), "queue", "but was 'a/b'"),
 				wrong((message) -> message.queue(""), "queue", "letters, digits"),
+				wrong((message) -> message.queue(".."), "queue", "but was '..'"),
 				wrong((message) -> message.retries(-1), "retries", "but was -1"),
 				wrong((message) -> message.retryDelay(" "), "retryDelay", "must not be empty"),
 				wrong((message) -> message.delay(Duration.ofSeconds(-1)), "delay", "but was PT-1S"),

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.qstash.annotation.QStashPublish;
 import io.github.qstash.client.PublishResponse;
+import io.github.qstash.client.QStashTransportException;
 import io.github.qstash.message.Destination;
 import io.github.qstash.message.InvalidMessageException;
 import io.github.qstash.message.QStashMessage;
@@ -130,11 +131,11 @@ class QStashPublishTests {
 	}
 
 	@Test
-	void whenPublishIsNotAnsweredInTimeThenCallerIsToldSo() {
+	void whenPublishIsNotAcceptedInTimeThenCallerGetsQStashException() {
 		this.operations.answerWith(Mono.never());
 		Advised impatient = new Advised(this.operations, Map.of(), Duration.ofMillis(20));
 		Orders orders = impatient.classProxy(new DefaultOrders());
-		assertThatIllegalStateException().isThrownBy(() -> orders.place("book"))
+		assertThatExceptionOfType(QStashTransportException.class).isThrownBy(() -> orders.place("book"))
 			.withMessageContaining("Orders.place")
 			.withMessageContaining("within 20 ms ('qstash.publish.aspect.await-timeout')");
 	}

@@ -40,6 +40,8 @@ import reactor.netty.resources.LoopResources;
  */
 public final class QStashDevServer implements AutoCloseable {
 
+	private static final Duration THREADS_END = Duration.ofSeconds(2);
+
 	private static final Duration RESET_LIMIT = Duration.ofSeconds(10);
 
 	private final LoopResources eventLoops;
@@ -182,7 +184,7 @@ public final class QStashDevServer implements AutoCloseable {
 	private void closeDeliveries() {
 		this.loop.close();
 		this.sender.close();
-		this.eventLoops.disposeLater(Duration.ZERO, Duration.ofSeconds(1)).block(Duration.ofSeconds(2));
+		this.eventLoops.disposeLater(Duration.ZERO, THREADS_END).timeout(THREADS_END).onErrorComplete().block();
 	}
 
 	private void requireOpen() {

@@ -54,8 +54,9 @@ class InvalidQStashPublishTests {
 			assertThat(context).hasFailed();
 			FailureAnalysis analysis = analyze(context.getStartupFailure());
 			assertThat(analysis.getCause()).isInstanceOf(InvalidQStashPublishException.class);
-			assertThat(analysis.getDescription()).startsWith("@QStashPublish on method '" + getClass().getName() + "$")
-				.contains("of bean 'shop' is not valid: ")
+			assertThat(analysis.getDescription())
+				.matches("@QStashPublish on method '\\Q" + getClass().getName()
+						+ "\\E\\$\\w+\\.(publish|second)\\(\\)' " + "of bean 'shop' is not valid: .*")
 				.endsWith(problem + ".");
 			assertThat(analysis.getAction()).contains(action);
 		});
@@ -114,6 +115,10 @@ class InvalidQStashPublishTests {
 						"Set 'retries' to a whole number, zero or more."),
 				refused("negative retries", NegativeRetries::new, "'retries' must not be negative but was -1",
 						"Correct the attribute"),
+				refused("destination that needs a callback", NeedsCallback::new,
+						"'destination' needs more than the annotation can say: "
+								+ "'callback' must be set when the destination is 'api/llm'",
+						"Return a QStashMessage that has 'callback', and leave 'destination' empty."),
 				refused("second method", SecondMethod::new, "'destination' must not be empty",
 						"Set 'destination' to an absolute URL"),
 				refused("interface", ImplementsInterface::new, "its return type 'void' cannot be published",
@@ -316,6 +321,15 @@ class InvalidQStashPublishTests {
 	static class SchemelessDestination {
 
 		@QStashPublish("example.com/orders")
+		String publish() {
+			return "a";
+		}
+
+	}
+
+	static class NeedsCallback {
+
+		@QStashPublish("api/llm")
 		String publish() {
 			return "a";
 		}

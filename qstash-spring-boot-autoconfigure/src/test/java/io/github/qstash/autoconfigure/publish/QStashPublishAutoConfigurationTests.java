@@ -3,15 +3,18 @@ package io.github.qstash.autoconfigure.publish;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.github.qstash.annotation.QStashPublish;
 import io.github.qstash.autoconfigure.QStashAutoConfiguration;
 import io.github.qstash.autoconfigure.QStashProperties;
+import io.github.qstash.client.QStashHttpClientCustomizer;
 import io.github.qstash.client.QStashOperations;
 import io.github.qstash.client.QStashTemplate;
+import io.github.qstash.client.QStashTransportException;
 import io.github.qstash.publish.QStashPublishAdvisor;
 import io.github.qstash.publish.RecordingOperations;
-import org.aopalliance.intercept.MethodInterceptor;
+import io.netty.channel.ChannelOption;
 import org.aspectj.weaver.Advice;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
@@ -19,16 +22,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
+import reactor.netty.http.client.HttpClientConfig;
 
-import org.springframework.aop.Advisor;
-import org.springframework.aop.ClassFilter;
-import org.springframework.aop.Pointcut;
 import org.springframework.aop.config.AopConfigUtils;
 import org.springframework.aop.framework.autoproxy.InfrastructureAdvisorAutoProxyCreator;
 import org.springframework.aop.support.AopUtils;
-import org.springframework.aop.support.ComposablePointcut;
-import org.springframework.aop.support.DefaultPointcutAdvisor;
-import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -44,11 +42,10 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
-import org.springframework.context.annotation.Role;
 import org.springframework.core.Ordered;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link QStashPublishAutoConfiguration}.
@@ -165,30 +162,24 @@ class QStashPublishAutoConfigurationTests {
 			.isEqualTo(Ordered.LOWEST_PRECEDENCE - 10));
 	}
 
-	@ParameterizedTest
-	@ValueSource(booleans = { true, false })
-	void whenTransactionIsOfLowestPrecedenceThenMessageIsPublishedAfterItsCommit(boolean aspectJ) {
-		runner(aspectJ).withUserConfiguration(ShopConfiguration.class, TransactionLikeConfiguration.class)
+	@Test
+	void whenNothingIsSetThenTemplateGivesUpBeforeTheAspect() {
+		AtomicReference<HttpClientConfig> client = new AtomicReference<>();
+		this.withoutAspectJ
+			.withConfiguration(AutoConfigurations.of(QStashAutoConfiguration.class, JacksonAutoConfiguration.class,
+					HttpClientAutoConfiguration.class))
+			.withPropertyValues("qstash.token=token")
+			.withBean(QStashHttpClientCustomizer.class, () -> (httpClient) -> {
+				client.set(httpClient.configuration());
+				return httpClient;
+			})
+			.withBean(Shop.class)
 			.run((context) -> {
-				TransactionLike transaction = context.getBean(TransactionLike.class);
-				context.getBean(RecordingOperations.class)
-					.answerWith(Mono.fromRunnable(() -> transaction.events.add("published")));
-				context.getBean(Shop.class).order("book");
-				assertThat(transaction.events).containsExactly("begin", "commit", "published");
-			});
-	}
-
-	@ParameterizedTest
-	@ValueSource(booleans = { true, false })
-	void whenOrderIsSetThenItMovesTheAdvisor(boolean aspectJ) {
-		runner(aspectJ).withPropertyValues("qstash.publish.aspect.order=" + Ordered.LOWEST_PRECEDENCE)
-			.withUserConfiguration(ShopConfiguration.class, OuterTransactionLikeConfiguration.class)
-			.run((context) -> {
-				TransactionLike transaction = context.getBean(TransactionLike.class);
-				context.getBean(RecordingOperations.class)
-					.answerWith(Mono.fromRunnable(() -> transaction.events.add("published")));
-				context.getBean(Shop.class).order("book");
-				assertThat(transaction.events).containsExactly("begin", "published", "commit");
+				Duration connect = Duration
+					.ofMillis((int) client.get().options().get(ChannelOption.CONNECT_TIMEOUT_MILLIS));
+				Duration response = client.get().responseTimeout();
+				assertThat(context.getBean(QStashProperties.class).getPublish().getAspect().getAwaitTimeout())
+					.isGreaterThan(connect.plus(response));
 			});
 	}
 
@@ -199,7 +190,7 @@ class QStashPublishAutoConfigurationTests {
 			.run((context) -> {
 				context.getBean(RecordingOperations.class).answerWith(Mono.never());
 				Shop shop = context.getBean(Shop.class);
-				assertThatIllegalStateException().isThrownBy(() -> shop.order("book"))
+				assertThatExceptionOfType(QStashTransportException.class).isThrownBy(() -> shop.order("book"))
 					.withMessageContaining("within 15 ms");
 			});
 	}
@@ -267,56 +258,6 @@ class QStashPublishAutoConfigurationTests {
 		@Lazy
 		QStashOperations qstashOperations() {
 			throw new IllegalStateException("no operations");
-		}
-
-	}
-
-	static class TransactionLike {
-
-		private final List<String> events = new ArrayList<>();
-
-		Advisor advisor(int order) {
-			Pointcut shop = new ComposablePointcut((ClassFilter) Shop.class::isAssignableFrom);
-			DefaultPointcutAdvisor advisor = new DefaultPointcutAdvisor(shop, (MethodInterceptor) (call) -> {
-				this.events.add("begin");
-				Object result = call.proceed();
-				this.events.add("commit");
-				return result;
-			});
-			advisor.setOrder(order);
-			return advisor;
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class TransactionLikeConfiguration {
-
-		@Bean
-		static TransactionLike transactionLike() {
-			return new TransactionLike();
-		}
-
-		@Bean
-		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-		static Advisor transactionAdvisor(TransactionLike transactionLike) {
-			return transactionLike.advisor(Ordered.LOWEST_PRECEDENCE);
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class OuterTransactionLikeConfiguration {
-
-		@Bean
-		static TransactionLike transactionLike() {
-			return new TransactionLike();
-		}
-
-		@Bean
-		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-		static Advisor transactionAdvisor(TransactionLike transactionLike) {
-			return transactionLike.advisor(Ordered.LOWEST_PRECEDENCE - 5);
 		}
 
 	}

@@ -72,9 +72,7 @@ public final class HttpAttemptSender implements AttemptSender, AutoCloseable {
 			.runOn(eventLoops)
 			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) CONNECT_TIMEOUT.toMillis())
 			.httpResponseDecoder((decoder) -> decoder.maxHeaderSize(MAX_RESPONSE_HEADERS))
-			.followRedirect(false)
-			// a second request would be a second attempt, and only the engine makes those
-			.disableRetry(true);
+			.followRedirect(false);
 	}
 
 	@Override

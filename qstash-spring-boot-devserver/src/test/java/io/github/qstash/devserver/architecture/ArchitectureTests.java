@@ -16,6 +16,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaConstructor;
 import com.tngtech.archunit.core.domain.JavaMember;
 import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
@@ -23,6 +24,7 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,8 +58,7 @@ class ArchitectureTests {
 			AUTOCONFIGURE);
 	// @formatter:on
 
-	private static final JavaClasses HOUSE = new ClassFileImporter()
-		.withImportOption(new ImportOption.DoNotIncludeTests())
+	static final JavaClasses HOUSE = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
 		.importPackages(Room.HOUSE);
 
 	@BeforeAll
@@ -190,6 +191,15 @@ class ArchitectureTests {
 			.allMatch((type) -> type.isAnnotatedWith(AutoConfiguration.class))
 			.extracting(JavaClass::getName)
 			.containsExactlyInAnyOrderElementsOf(listed);
+	}
+
+	@Test
+	void everyPackageIsNullMarked() {
+		assertThat(HOUSE.stream().map(JavaClass::getPackage).distinct()).isNotEmpty()
+			.filteredOn((room) -> !room.isAnnotatedWith(NullMarked.class))
+			.extracting(JavaPackage::getName)
+			.as("packages whose package-info lacks @NullMarked")
+			.isEmpty();
 	}
 
 	@Test

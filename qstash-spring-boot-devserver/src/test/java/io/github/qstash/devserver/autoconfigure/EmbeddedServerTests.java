@@ -9,6 +9,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.github.qstash.client.QStashOperations;
 import io.github.qstash.devserver.QStashDevServer;
+import io.github.qstash.devserver.fixtures.TestApi;
+import io.github.qstash.message.QStashMessage;
 import io.github.qstash.message.QStashPublicUrl;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -17,7 +19,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.publisher.Mono;
 
 import org.springframework.boot.ApplicationRunner;
-import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -37,6 +38,9 @@ class EmbeddedServerTests {
 
 	private static final Duration LIMIT = Duration.ofSeconds(5);
 
+	private static final String[] PROPERTIES = { "server.port=0", "qstash.devserver.port=0",
+			"spring.main.banner-mode=off", "spring.reactor.netty.shutdown-quiet-period=200ms" };
+
 	@ParameterizedTest
 	@CsvSource({ "'', ''", "/base, /base", "/, ''" })
 	void pathOfTheApplicationIsADestination(String basePath, String expected) {
@@ -51,24 +55,33 @@ class EmbeddedServerTests {
 	@Test
 	void deliveriesWaitUntilTheApplicationIsReady() {
 		try (ConfigurableApplicationContext context = run()) {
-			Received received = context.getBean(Received.class);
+			assertThat(context.getBean(Received.class).beforeReady).isEmpty();
 			awaitReceived(context, "at start");
-			assertThat(received.whenRunnerEnded).isEmpty();
 		}
 	}
 
 	@Test
-	void deliveriesAreHeldBeforeTheWebServerStops() {
-		ConfigurableApplicationContext context = run();
-		awaitReceived(context, "at start");
-		QStashDevServer server = context.getBean(QStashDevServer.class);
-		Received received = context.getBean(Received.class);
-		received.delay = true;
-		context.getBean(QStashOperations.class).publish("/in", "slow").block(LIMIT);
-		Awaitility.await().atMost(LIMIT).until(() -> received.started.contains("slow"));
-		context.close();
-		assertThat(received.bodies).contains("slow");
-		assertThat(server).extracting("closed").hasToString("true");
+	void noDeliveryFailsBecauseTheApplicationStops() {
+		try (QStashDevServer server = QStashDevServer.builder().holdDeliveries(true).start()) {
+			ConfigurableApplicationContext context = new SpringApplicationBuilder(Application.class)
+				.initializers((starting) -> starting.getBeanFactory().registerSingleton("server", server))
+				.web(WebApplicationType.REACTIVE)
+				.properties(PROPERTIES)
+				.run();
+			awaitReceived(context, "at start");
+			Received received = context.getBean(Received.class);
+			received.delay = true;
+			QStashOperations qstash = context.getBean(QStashOperations.class);
+			qstash.publish(QStashMessage.to("/in").body("slow").queue("queue").build()).block(LIMIT);
+			qstash.publish(QStashMessage.to("/in").body("next").queue("queue").build()).block(LIMIT);
+			Awaitility.await().atMost(LIMIT).until(() -> received.started.contains("slow"));
+			context.close();
+			assertThat(received.bodies).contains("slow").doesNotContain("next");
+			assertThat(new TestApi(server.url(), server.user().token()).get("/v2/logs")
+				.json()
+				.path("logs")
+				.findValuesAsString("state")).doesNotContain("ERROR");
+		}
 	}
 
 	@Test
@@ -76,7 +89,9 @@ class EmbeddedServerTests {
 		try (ConfigurableApplicationContext context = run("--server.port=" + freePort())) {
 			awaitReceived(context, "at start");
 			context.stop();
-			context.getBean(QStashOperations.class).publish("/in", "meanwhile").block(LIMIT);
+			QStashDevServer server = context.getBean(QStashDevServer.class);
+			new TestApi(server.url(), server.user().token())
+				.post("/v2/publish/" + context.getBean(QStashPublicUrl.class).get() + "/in", "meanwhile");
 			assertThat(context.getBean(Received.class).bodies).doesNotContain("meanwhile");
 			context.start();
 			awaitReceived(context, "at start", "meanwhile");
@@ -85,8 +100,7 @@ class EmbeddedServerTests {
 
 	private static ConfigurableApplicationContext run(String... arguments) {
 		return new SpringApplicationBuilder(Application.class).web(WebApplicationType.REACTIVE)
-			.bannerMode(Banner.Mode.OFF)
-			.properties("server.port=0", "qstash.devserver.port=0", "spring.reactor.netty.shutdown-quiet-period=0s")
+			.properties(PROPERTIES)
 			.run(arguments);
 	}
 
@@ -115,7 +129,8 @@ class EmbeddedServerTests {
 		ApplicationRunner publisher(QStashOperations qstash, Received received) {
 			return (arguments) -> {
 				qstash.publish("/in", "at start").block(LIMIT);
-				received.whenRunnerEnded.addAll(received.bodies);
+				Awaitility.await().during(Duration.ofMillis(200)).atMost(LIMIT).until(() -> true);
+				received.beforeReady.addAll(received.bodies);
 			};
 		}
 
@@ -128,7 +143,7 @@ class EmbeddedServerTests {
 
 		private final List<String> bodies = new CopyOnWriteArrayList<>();
 
-		private final List<String> whenRunnerEnded = new CopyOnWriteArrayList<>();
+		private final List<String> beforeReady = new CopyOnWriteArrayList<>();
 
 		private volatile boolean delay;
 

@@ -1,0 +1,84 @@
+package io.github.qstash.devserver.architecture;
+
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Nothing is public that need not be: a public type is used by another package, or is on
+ * the reviewed list of what the development server offers.
+ */
+class PublicTypesTests {
+
+	private static final Set<String> OFFERED = Stream.of(
+	// @formatter:off
+			root("QStashDevServerApplication"),
+			room("autoconfigure", "QStashDevServerProperties"),
+			// to the rooms that use the engine, as parts of its commands and decisions
+			room("engine", "Done", "EngineSettings", "Event"))
+	// @formatter:on
+		.flatMap((types) -> types)
+		.collect(Collectors.toSet());
+
+	@Test
+	void whatOnlyItsOwnPackageUsesIsNotPublic() {
+		Set<String> used = usedByAnotherPackage();
+		assertThat(publicTypes()).isNotEmpty()
+			.filteredOn((type) -> !used.contains(type.getName()) && !OFFERED.contains(type.getName()))
+			.extracting(JavaClass::getName)
+			.as("public types that no other package uses: make them package-private, or review and list them as OFFERED")
+			.isEmpty();
+	}
+
+	@Test
+	void whatIsOfferedIsPublic() {
+		Set<String> names = publicTypes().map(JavaClass::getName).collect(Collectors.toSet());
+		assertThat(OFFERED).filteredOn((type) -> !names.contains(type))
+			.as("types listed as OFFERED that are not public, or not there any more")
+			.isEmpty();
+	}
+
+	private static Stream<JavaClass> publicTypes() {
+		return ArchitectureTests.HOUSE.stream()
+			.filter(JavaClass::isTopLevelClass)
+			.filter((type) -> type.getModifiers().contains(JavaModifier.PUBLIC))
+			// Boot needs them public
+			.filter((type) -> !type.isAnnotatedWith(AutoConfiguration.class));
+	}
+
+	private static Set<String> usedByAnotherPackage() {
+		return ArchitectureTests.HOUSE.stream()
+			.flatMap((type) -> type.getDirectDependenciesFromSelf().stream())
+			.filter((use) -> !use.getOriginClass().getPackageName().equals(use.getTargetClass().getPackageName()))
+			.map(Dependency::getTargetClass)
+			.map(PublicTypesTests::topLevelName)
+			.collect(Collectors.toSet());
+	}
+
+	private static String topLevelName(JavaClass type) {
+		return type.getEnclosingClass().map(PublicTypesTests::topLevelName).orElse(type.getName());
+	}
+
+	private static Stream<String> root(String... types) {
+		return in(Room.HOUSE, types);
+	}
+
+	private static Stream<String> room(String name, String... types) {
+		return in(Room.HOUSE + "." + name, types);
+	}
+
+	private static Stream<String> in(String packageName, String... types) {
+		return Arrays.stream(types).map((type) -> packageName + "." + type);
+	}
+
+}
