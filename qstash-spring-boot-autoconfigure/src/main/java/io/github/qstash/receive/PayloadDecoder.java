@@ -11,6 +11,7 @@ import tools.jackson.databind.JavaType;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.exc.InvalidDefinitionException;
 import tools.jackson.databind.exc.MismatchedInputException;
+import tools.jackson.databind.exc.ValueInstantiationException;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.http.HttpHeaders;
@@ -81,7 +82,9 @@ interface PayloadDecoder<T> {
 	}
 
 	private static boolean isWrongPayload(JacksonException ex) {
-		return !(ex instanceof DatabindException) || ex instanceof MismatchedInputException;
+		return !(ex instanceof DatabindException) || ex instanceof MismatchedInputException
+		// a record that refuses a value in its constructor refuses it for ever
+				|| ex instanceof ValueInstantiationException;
 	}
 
 	private static IllegalStateException unusable(JavaType type, String problem, JacksonException ex) {
