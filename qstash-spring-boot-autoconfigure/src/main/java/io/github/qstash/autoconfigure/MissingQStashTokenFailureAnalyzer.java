@@ -14,8 +14,9 @@ class MissingQStashTokenFailureAnalyzer extends AbstractFailureAnalyzer<MissingQ
 				"""
 						Do one of these:
 						  - set the property 'qstash.token', or the environment variable QSTASH_TOKEN, to the token of your QStash account
-						  - for development and tests, add the dependency 'io.github.qstash:qstash-spring-boot-devserver' and set neither \
-						'qstash.token' nor 'qstash.url': the development server then runs inside the application""",
+						  - for development and tests, let the development server run inside the application: it needs no token. It \
+						starts when the dependency 'io.github.qstash:qstash-spring-boot-devserver' is there, none of 'qstash.url', \
+						'qstash.token' and 'qstash.current-signing-key' is set, and 'qstash.devserver.enabled' is not 'false'""",
 				cause);
 	}
 

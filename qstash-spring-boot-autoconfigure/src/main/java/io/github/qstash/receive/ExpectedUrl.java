@@ -1,9 +1,6 @@
 package io.github.qstash.receive;
 
 import java.net.URI;
-import java.net.URISyntaxException;
-import java.util.Locale;
-import java.util.Objects;
 
 import io.github.qstash.signature.SubjectCheck;
 import org.jspecify.annotations.Nullable;
@@ -32,63 +29,37 @@ final class ExpectedUrl implements SubjectCheck {
 		if (this.mode == UrlCheck.OFF) {
 			return true;
 		}
-		URI called = parse(subject);
-		if (called == null || !query(called).equals(this.request.query())) {
+		RawUrl called = (subject != null) ? RawUrl.parse(subject) : null;
+		if (called == null || !called.query().equals(this.request.query())) {
 			return false;
 		}
 		if (this.publicUrl != null) {
-			return origin(called).equals(origin(this.publicUrl)) && path(called).equals(publicPath(this.publicUrl));
+			RawUrl base = RawUrl.parse(this.publicUrl.toString());
+			return base != null && called.origin().equals(base.origin()) && called.path().equals(publicPath(base));
 		}
-		return this.mode == UrlCheck.AUTO && path(called).endsWith(this.request.path());
+		return this.mode == UrlCheck.AUTO && called.path().endsWith(this.request.path());
 	}
 
 	/*
 	 * A proxy may take the path of the public URL away, or leave it because it is the
 	 * context path of this application as well.
 	 */
-	private String publicPath(URI publicUrl) {
-		String base = path(publicUrl);
+	private String publicPath(RawUrl publicUrl) {
+		String base = publicUrl.path();
 		base = base.endsWith("/") ? base.substring(0, base.length() - 1) : base;
 		String context = this.request.contextPath();
 		boolean shared = !context.isEmpty() && base.endsWith(context);
 		return base + (shared ? this.request.path().substring(context.length()) : this.request.path());
 	}
 
-	private static @Nullable URI parse(@Nullable String subject) {
-		try {
-			URI uri = (subject != null) ? new URI(subject) : null;
-			return (uri != null && uri.getScheme() != null && uri.getRawAuthority() != null) ? uri : null;
-		}
-		catch (URISyntaxException ex) {
-			return null;
-		}
-	}
-
-	private static String origin(URI uri) {
-		String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
-		String authority = String.valueOf(uri.getRawAuthority()).toLowerCase(Locale.ROOT);
-		String server = authority.substring(authority.indexOf('@') + 1);
-		String defaultPort = scheme.equals("https") ? ":443" : ":80";
-		return scheme + "://"
-				+ (server.endsWith(defaultPort) ? server.substring(0, server.length() - defaultPort.length()) : server);
-	}
-
-	private static String path(URI uri) {
-		String path = Objects.requireNonNullElse(uri.getRawPath(), "");
-		return path.isEmpty() ? "/" : path;
-	}
-
-	private static String query(URI uri) {
-		return Objects.requireNonNullElse(uri.getRawQuery(), "");
-	}
-
 	@Override
 	public String toString() {
-		if (this.publicUrl != null) {
-			return origin(this.publicUrl) + publicPath(this.publicUrl) + hiddenQuery();
+		if (this.publicUrl == null && this.mode != UrlCheck.FULL) {
+			return "…" + this.request.path() + hiddenQuery();
 		}
-		return (this.mode == UrlCheck.FULL) ? "none, because the public URL is not known"
-				: "…" + this.request.path() + hiddenQuery();
+		RawUrl base = (this.publicUrl != null) ? RawUrl.parse(this.publicUrl.toString()) : null;
+		return (base != null) ? base.origin() + publicPath(base) + hiddenQuery()
+				: "none, because the public URL is not known";
 	}
 
 	private String hiddenQuery() {

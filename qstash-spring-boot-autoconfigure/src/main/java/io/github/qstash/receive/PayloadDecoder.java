@@ -6,8 +6,12 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.exc.InvalidDefinitionException;
+import tools.jackson.databind.exc.MismatchedInputException;
+import tools.jackson.databind.exc.ValueInstantiationException;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.http.HttpHeaders;
@@ -28,6 +32,8 @@ interface PayloadDecoder<T> {
 	 * @param headers the headers of the delivery
 	 * @return the payload
 	 * @throws NonRetryableDeliveryException if the bytes are no such payload
+	 * @throws IllegalStateException if the type cannot be decoded, whatever the bytes:
+	 * the next version of the application may do better
 	 */
 	T decode(byte[] body, HttpHeaders headers);
 
@@ -61,7 +67,8 @@ interface PayloadDecoder<T> {
 		}
 		catch (JacksonException ex) {
 			// its message quotes the payload
-			throw undecodable(type, ex.getClass().getSimpleName() + position(ex.getLocation()));
+			String problem = ex.getClass().getSimpleName() + position(ex.getLocation());
+			throw isWrongPayload(ex) ? undecodable(type, problem) : unusable(type, problem, ex);
 		}
 		if (payload == null) {
 			throw undecodable(type, "it is null");
@@ -72,6 +79,18 @@ interface PayloadDecoder<T> {
 	private static NonRetryableDeliveryException undecodable(JavaType type, String reason) {
 		return new NonRetryableDeliveryException(
 				"The payload cannot be decoded as " + type.toCanonical() + " (" + reason + ")");
+	}
+
+	private static boolean isWrongPayload(JacksonException ex) {
+		return !(ex instanceof DatabindException) || ex instanceof MismatchedInputException
+		// a record that refuses a value in its constructor refuses it for ever
+				|| ex instanceof ValueInstantiationException;
+	}
+
+	private static IllegalStateException unusable(JavaType type, String problem, JacksonException ex) {
+		JavaType culprit = (ex instanceof InvalidDefinitionException definition) ? definition.getType() : null;
+		return new IllegalStateException("The payload type " + type.toCanonical() + " cannot be used (" + problem
+				+ ((culprit != null) ? ", caused by " + culprit.toCanonical() : "") + ")");
 	}
 
 	private static String position(@Nullable TokenStreamLocation location) {

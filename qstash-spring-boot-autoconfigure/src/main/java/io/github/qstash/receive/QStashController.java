@@ -41,10 +41,11 @@ import org.springframework.web.bind.annotation.RequestMethod;
  * hands to callbacks: {@code byte[]} and {@code String} as they are, anything else as
  * JSON</li>
  * <li>401 when the signature is missing or wrong, 413 when the body is too large</li>
- * <li>489, for no other attempt, when the payload cannot be decoded or the handler fails
- * with {@link NonRetryableDeliveryException}</li>
+ * <li>489, for no other attempt, when the payload is no JSON or does not match its type,
+ * or the handler fails with {@link NonRetryableDeliveryException}</li>
  * <li>503 with {@code Retry-After} when it fails with {@link RetryDeliveryException}</li>
- * <li>500 when it fails with anything else: QStash tries again</li>
+ * <li>500 when it fails with anything else, or the payload type cannot be decoded at all:
+ * QStash tries again</li>
  * </ul>
  *
  * @param <T> the type of the payload

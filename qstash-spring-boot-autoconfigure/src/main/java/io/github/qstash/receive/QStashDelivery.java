@@ -28,10 +28,17 @@ public final class QStashDelivery<T> {
 
 	private final DeliveryClaims claims;
 
-	QStashDelivery(T payload, byte[] body, HttpHeaders headers, DeliveryClaims claims) {
+	/**
+	 * Create a delivery, as unit tests of handlers do. Nothing is verified.
+	 * @param payload the decoded body
+	 * @param body the bytes of the body
+	 * @param headers the headers, with those of QStash
+	 * @param claims what the signature says
+	 */
+	public QStashDelivery(T payload, byte[] body, HttpHeaders headers, DeliveryClaims claims) {
 		this.payload = payload;
 		this.body = body;
-		this.headers = headers;
+		this.headers = HttpHeaders.readOnlyHttpHeaders(headers);
 		this.claims = claims;
 	}
 

@@ -6,6 +6,7 @@ import io.github.qstash.message.QStashHeaders;
 import io.github.qstash.message.QStashPublicUrl;
 import io.github.qstash.signature.DeliveryClaims;
 import io.github.qstash.signature.QStashSignatureVerifier;
+import io.github.qstash.signature.QStashSignatureVerifier.BodyCheck;
 import io.github.qstash.signature.RejectionReason;
 import io.github.qstash.signature.SignatureRejectedException;
 import org.apache.commons.logging.Log;
@@ -22,9 +23,9 @@ import org.springframework.util.Assert;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Takes deliveries in: reads the body within its limit, verifies the signature, decodes
- * the payload, calls the handler and answers QStash. In this order: nothing looks into a
- * body before it is known to be genuine.
+ * Takes deliveries in: verifies the signature, reads the body within its limit, verifies
+ * the body, decodes the payload, calls the handler and answers QStash. In this order: no
+ * body is read for a forger, and nothing looks into one before it is known to be genuine.
  *
  * @since 1.0.0
  */
@@ -72,9 +73,19 @@ public final class QStashReceiver {
 
 	<T> Mono<ResponseEntity<byte[]>> receive(QStashRequest request, PayloadDecoder<T> decoder,
 			Function<QStashDelivery<T>, Mono<?>> handler) {
-		return Mono.defer(() -> readBody(request))
-			.flatMap((body) -> verify(request, body, decoder, handler))
-			.onErrorResume(DataBufferLimitException.class, (ex) -> Mono.just(tooLarge(request)));
+		return Mono.defer(() -> {
+			ExpectedUrl expectedUrl = new ExpectedUrl(this.urlCheck, this.publicUrl.get(), request);
+			return begin(request, expectedUrl)
+				.flatMap((bodyCheck) -> readBody(request)
+					.flatMap((body) -> handle(request, body, bodyCheck.verify(body), decoder, handler)))
+				.onErrorResume(SignatureRejectedException.class, (ex) -> Mono.just(rejected(request, expectedUrl, ex)))
+				.onErrorResume(DataBufferLimitException.class, (ex) -> Mono.just(tooLarge(request)));
+		});
+	}
+
+	private Mono<BodyCheck> begin(QStashRequest request, ExpectedUrl expectedUrl) {
+		String signature = request.headers().getFirst(QStashHeaders.SIGNATURE);
+		return Mono.fromSupplier(() -> this.verifier.begin(signature, expectedUrl));
 	}
 
 	private Mono<byte[]> readBody(QStashRequest request) {
@@ -85,17 +96,8 @@ public final class QStashReceiver {
 	}
 
 	// every error from here on becomes an answer
-	private <T> Mono<ResponseEntity<byte[]>> verify(QStashRequest request, byte[] body, PayloadDecoder<T> decoder,
-			Function<QStashDelivery<T>, Mono<?>> handler) {
-		ExpectedUrl expectedUrl = new ExpectedUrl(this.urlCheck, this.publicUrl.get(), request);
-		DeliveryClaims claims;
-		try {
-			String signature = request.headers().getFirst(QStashHeaders.SIGNATURE);
-			claims = this.verifier.verify(signature, body, expectedUrl);
-		}
-		catch (SignatureRejectedException ex) {
-			return Mono.just(rejected(request, expectedUrl, ex));
-		}
+	private <T> Mono<ResponseEntity<byte[]>> handle(QStashRequest request, byte[] body, DeliveryClaims claims,
+			PayloadDecoder<T> decoder, Function<QStashDelivery<T>, Mono<?>> handler) {
 		return Mono.fromSupplier(() -> decoder.decode(body, request.headers()))
 			.map((payload) -> new QStashDelivery<>(payload, body, request.headers(), claims))
 			.flatMap(handler)
@@ -125,7 +127,7 @@ public final class QStashReceiver {
 		}
 		if (ex instanceof RetryDeliveryException retry) {
 			logger.info("To be tried again after " + retry.after() + ": delivery of " + describe(request) + ". "
-					+ ex.getMessage());
+					+ ex.getMessage(), ex.getCause());
 			return this.answers.tryAgain(retry.after());
 		}
 		logger.error("Failed: delivery of " + describe(request), ex);

@@ -34,8 +34,9 @@ public class RetryDeliveryException extends RuntimeException {
 	 * Create an exception.
 	 * @param after the delay before the next attempt, zero or positive; more than a day
 	 * is taken as a day
-	 * @param message why the delivery should be tried again
-	 * @param cause what went wrong
+	 * @param message why the delivery should be tried again; it is logged, and not told
+	 * to QStash
+	 * @param cause what went wrong; it is logged too
 	 */
 	public RetryDeliveryException(Duration after, String message, @Nullable Throwable cause) {
 		super(message, cause);

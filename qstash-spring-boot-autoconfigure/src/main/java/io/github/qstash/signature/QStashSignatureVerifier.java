@@ -24,6 +24,10 @@ import tools.jackson.databind.json.JsonMapper;
  * Decides whether a delivery comes from QStash, is addressed to this endpoint, is recent
  * and unchanged. Thread-safe.
  * <p>
+ * {@link #begin(String, SubjectCheck)} decides everything that can be known without the
+ * body, so that nobody has to read one for a forger; the claims are only told by the
+ * second step, {@link BodyCheck#verify(byte[])}.
+ * <p>
  * A signature is a JWT in compact form, signed with HMAC-SHA256 and with nothing else.
  * The issuer, the expiry and the hash of the body must be there; dates are whole seconds,
  * a number with a fraction or an exponent is not a date. The tolerance extends both the
@@ -34,6 +38,12 @@ import tools.jackson.databind.json.JsonMapper;
  * signatures</a>
  */
 public final class QStashSignatureVerifier {
+
+	/**
+	 * The largest tolerance. Each second of it is one second more in which a delivery can
+	 * be replayed.
+	 */
+	public static final Duration MAX_CLOCK_TOLERANCE = Duration.ofMinutes(5);
 
 	/** Genuine signatures have some 400 characters plus a third more than their URL. */
 	static final int MAX_LENGTH = 8 * 1024;
@@ -66,11 +76,12 @@ public final class QStashSignatureVerifier {
 	 * Create a verifier.
 	 * @param keys the keys that are accepted
 	 * @param clock the clock that tells whether a signature is still valid
-	 * @param clockTolerance how far the clock of QStash may differ, zero or positive
+	 * @param clockTolerance how far the clock of QStash may differ, from zero to
+	 * {@link #MAX_CLOCK_TOLERANCE}
 	 */
 	public QStashSignatureVerifier(SigningKeys keys, Clock clock, Duration clockTolerance) {
-		if (clockTolerance.isNegative()) {
-			throw new IllegalArgumentException("'clockTolerance' must not be negative");
+		if (clockTolerance.isNegative() || clockTolerance.compareTo(MAX_CLOCK_TOLERANCE) > 0) {
+			throw new IllegalArgumentException("'clockTolerance' must be between zero and " + MAX_CLOCK_TOLERANCE);
 		}
 		String next = keys.next();
 		this.current = new Key(keys.current());
@@ -80,7 +91,7 @@ public final class QStashSignatureVerifier {
 	}
 
 	/**
-	 * Verify a delivery.
+	 * Verify a delivery whose body has been read: both steps in one.
 	 * @param signature the value of the {@code Upstash-Signature} header, or {@code null}
 	 * if there is none
 	 * @param body the bytes of the body exactly as they arrived, empty if there is none
@@ -89,6 +100,19 @@ public final class QStashSignatureVerifier {
 	 * @throws SignatureRejectedException if the delivery is not genuine
 	 */
 	public DeliveryClaims verify(@Nullable String signature, byte[] body, SubjectCheck subjectCheck) {
+		return begin(signature, subjectCheck).verify(body);
+	}
+
+	/**
+	 * Verify all of a delivery but its body, which need not have been read.
+	 * @param signature the value of the {@code Upstash-Signature} header, or {@code null}
+	 * if there is none
+	 * @param subjectCheck decides whether the delivery is for this endpoint
+	 * @return the second step
+	 * @throws SignatureRejectedException if the delivery is not genuine, whatever its
+	 * body
+	 */
+	public BodyCheck begin(@Nullable String signature, SubjectCheck subjectCheck) {
 		if (signature == null) {
 			throw rejected(RejectionReason.MISSING);
 		}
@@ -101,7 +125,7 @@ public final class QStashSignatureVerifier {
 		byte[] payload = decode(signature.substring(headerEnd + 1, payloadEnd));
 		byte[] mac = decode(signature.substring(payloadEnd + 1));
 		MatchedKey key = requireMatch(signature.substring(0, payloadEnd), mac);
-		return requireClaims(readObject(payload), key, body, subjectCheck);
+		return requireClaims(readObject(payload), key, subjectCheck);
 	}
 
 	private static void requireAlgorithm(String header) {
@@ -128,13 +152,14 @@ public final class QStashSignatureVerifier {
 		throw rejected(RejectionReason.SIGNATURE);
 	}
 
-	private DeliveryClaims requireClaims(JsonNode claims, MatchedKey key, byte[] body, SubjectCheck subjectCheck) {
+	private BodyCheck requireClaims(JsonNode claims, MatchedKey key, SubjectCheck subjectCheck) {
 		String issuer = text(claims, "iss");
 		String subject = text(claims, "sub");
 		Instant expiresAt = date(claims, "exp");
 		Instant notBefore = date(claims, "nbf");
 		Instant issuedAt = date(claims, "iat");
 		String id = text(claims, "jti");
+		String bodyHash = text(claims, "body");
 		Instant now = this.clock.instant();
 		if ((issuedAt == null && claims.has("iat")) || (id == null && claims.has("jti"))) {
 			throw new SignatureRejectedException(RejectionReason.MALFORMED, subject);
@@ -151,26 +176,10 @@ public final class QStashSignatureVerifier {
 		if (!subjectCheck.accepts(subject)) {
 			throw new SignatureRejectedException(RejectionReason.SUBJECT, subject);
 		}
-		if (!isHashOf(body, text(claims, "body"))) {
+		if (bodyHash == null) {
 			throw new SignatureRejectedException(RejectionReason.BODY, subject);
 		}
-		return new DeliveryClaims(issuer, subject, expiresAt, notBefore, issuedAt, id, key);
-	}
-
-	private static boolean isHashOf(byte[] body, @Nullable String claim) {
-		if (claim == null) {
-			return false;
-		}
-		byte[] hash = Base64.getUrlEncoder().withoutPadding().encode(sha256(body));
-		return MessageDigest.isEqual(hash, withoutPadding(claim).getBytes(StandardCharsets.UTF_8));
-	}
-
-	private static String withoutPadding(String base64) {
-		int end = base64.length();
-		while (end > 0 && base64.charAt(end - 1) == '=') {
-			end--;
-		}
-		return base64.substring(0, end);
+		return new BodyCheck(bodyHash, new DeliveryClaims(issuer, subject, expiresAt, notBefore, issuedAt, id, key));
 	}
 
 	// each sequence of bytes has one spelling, so that no two signatures mean the same
@@ -219,13 +228,54 @@ public final class QStashSignatureVerifier {
 		return new SignatureRejectedException(reason, null);
 	}
 
-	private static byte[] sha256(byte[] bytes) {
-		try {
-			return MessageDigest.getInstance("SHA-256").digest(bytes);
+	/**
+	 * The second step: everything but the body of a delivery was found to be genuine.
+	 *
+	 * @since 1.0.0
+	 */
+	public static final class BodyCheck {
+
+		private final String hash;
+
+		private final DeliveryClaims claims;
+
+		private BodyCheck(String hash, DeliveryClaims claims) {
+			this.hash = hash;
+			this.claims = claims;
 		}
-		catch (GeneralSecurityException ex) {
-			throw new IllegalStateException("This JVM has no SHA-256", ex);
+
+		/**
+		 * Verify the body.
+		 * @param body the bytes of the body exactly as they arrived, empty if there is
+		 * none
+		 * @return what the signature says
+		 * @throws SignatureRejectedException if the body is not the one that was signed
+		 */
+		public DeliveryClaims verify(byte[] body) {
+			byte[] hash = Base64.getUrlEncoder().withoutPadding().encode(sha256(body));
+			if (!MessageDigest.isEqual(hash, withoutPadding(this.hash).getBytes(StandardCharsets.UTF_8))) {
+				throw new SignatureRejectedException(RejectionReason.BODY, this.claims.subject());
+			}
+			return this.claims;
 		}
+
+		private static String withoutPadding(String base64) {
+			int end = base64.length();
+			while (end > 0 && base64.charAt(end - 1) == '=') {
+				end--;
+			}
+			return base64.substring(0, end);
+		}
+
+		private static byte[] sha256(byte[] bytes) {
+			try {
+				return MessageDigest.getInstance("SHA-256").digest(bytes);
+			}
+			catch (GeneralSecurityException ex) {
+				throw new IllegalStateException("This JVM has no SHA-256", ex);
+			}
+		}
+
 	}
 
 	/** A key whose first step is computed once; each use works on a copy. */

@@ -24,7 +24,9 @@ class ExpectedUrlTests {
 			"https://h.example:8443/a/b/orders?x=1, /orders?x=1", "http://h.example, /", "http://h.example/, /",
 			"https://h.example/caf%C3%A9, /caf%C3%A9", "https://h.example/a%2Fb, /a%2Fb", "https://h.example/x?, /x",
 			"https://h.example/x?q=a+b%20c, /x?q=a+b%20c", "https://user:pw@h.example/orders, /orders",
-			"https://h.example//orders, /orders" })
+			"https://h.example//orders, /orders", "https://h.example/a[b]/orders, /orders",
+			"https://h.example/100%/orders, /orders", "https://h.example/a b{c}|d/orders, /orders",
+			"https://h.example/100%/orders?x=[1], /orders?x=[1]" })
 	void whenPublicUrlIsNotKnownAndSignedPathEndsWithTheRequestThenAccepts(String signed, String request) {
 		assertThat(auto(null, request).accepts(signed)).isTrue();
 	}
@@ -39,7 +41,9 @@ class ExpectedUrlTests {
 			"https://h.example/a/b, /a%2Fb", "https://h.example/%6Frders, /orders",
 			"https://h.example/other?/orders, /orders", "https://h.example/other#/orders, /orders",
 			"https://h.example/orders;v=1, /orders", "https://h.example/x/../orders/.., /orders", "mailto:a@b, /orders",
-			"not a url, /orders", "'', /", "https://h.example, /orders" })
+			"not a url, /orders", "'', /", "https://h.example, /orders", "https://h.example/a[b], /orders",
+			"https://h.example/orders/100%, /orders", "https://, /", "https:///orders, /orders",
+			"'https://h example/orders', /orders", "1https://h.example/orders, /orders" })
 	void whenPublicUrlIsNotKnownAndSignedPathEndsInAnotherWayThenRefuses(String signed, String request) {
 		assertThat(auto(null, request).accepts(signed)).isFalse();
 	}
@@ -52,7 +56,7 @@ class ExpectedUrlTests {
 			"https://h.example/api, https://h.example/api/orders",
 			"https://h.example/api/, https://h.example/api/orders",
 			"http://my_service:8081, http://my_service:8081/orders", "http://[::1]:8081, http://[::1]:8081/orders",
-			"https://h.example, https://user:pw@h.example/orders" })
+			"https://h.example, https://user:pw@h.example/orders", "https://h.example, https://a@b@h.example/orders" })
 	void whenPublicUrlIsKnownAndSignedUrlIsItsThenAccepts(URI publicUrl, String signed) {
 		assertThat(auto(publicUrl, "/orders").accepts(signed)).isTrue();
 		assertThat(new ExpectedUrl(UrlCheck.FULL, publicUrl, request("", "/orders")).accepts(signed)).isTrue();
@@ -66,7 +70,8 @@ class ExpectedUrlTests {
 			"https://h.example/api, https://h.example/API/orders",
 			"https://h.example/api, https://h.example/api//orders", "https://h.example, https://h.example/orders?x=1",
 			"https://h.example, https://h.example/orders/", "https://h.example, /orders",
-			"https://h.example, //h.example/orders" })
+			"https://h.example, //h.example/orders", "https://h.example, https://evil\\@h.example/orders",
+			"https://h.example, https://h.example/100%/orders" })
 	void whenPublicUrlIsKnownAndSignedUrlIsAnotherThenRefuses(URI publicUrl, String signed) {
 		assertThat(auto(publicUrl, "/orders").accepts(signed)).isFalse();
 	}
@@ -111,7 +116,10 @@ class ExpectedUrlTests {
 
 	@Test
 	void whenPublicUrlIsNotAbsoluteThenAcceptsNothing() {
-		assertThat(auto(URI.create("h.example"), "/orders").accepts("https://h.example/orders")).isFalse();
+		ExpectedUrl expected = auto(URI.create("h.example"), "/orders");
+		assertThat(expected.accepts("https://h.example/orders")).isFalse();
+		assertThat(expected.accepts("h.example/orders")).isFalse();
+		assertThat(expected).hasToString("none, because the public URL is not known");
 	}
 
 	@Test

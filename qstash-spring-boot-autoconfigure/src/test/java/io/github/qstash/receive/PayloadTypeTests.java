@@ -57,6 +57,8 @@ class PayloadTypeTests {
 			.withMessageContaining(OpenNested.class.getName());
 		assertThatIllegalStateException().isThrownBy(OpenArray<String>::new)
 			.withMessageContaining(OpenArray.class.getName());
+		assertThatIllegalStateException().isThrownBy(OpenListArray<String>::new)
+			.withMessageContaining(OpenListArray.class.getName());
 		assertThatIllegalStateException().isThrownBy(Raw::new).withMessageContaining(Raw.class.getName());
 	}
 
@@ -81,6 +83,10 @@ class PayloadTypeTests {
 	}
 
 	static class OpenArray<E> extends Open<E[]> {
+
+	}
+
+	static class OpenListArray<E> extends Open<List<E>[]> {
 
 	}
 

@@ -14,7 +14,10 @@ import java.util.function.Supplier;
 
 import io.github.qstash.message.QStashHeaders;
 import io.github.qstash.signature.MatchedKey;
+import io.github.qstash.signature.QStashSignatureVerifier;
 import io.github.qstash.signature.QStashSigner;
+import io.github.qstash.signature.SigningKeys;
+import io.github.qstash.signature.SubjectCheck;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,7 +58,7 @@ class QStashControllerTests {
 
 	private static final int LIMIT = 64 * 1024;
 
-	private static final String ORDER = "{\"id\":\"o-1\",\"quantity\":3}";
+	private static final String ORDER = "{\"id\":\"order-1\",\"quantity\":3}";
 
 	private final TestDeliveries deliveries;
 
@@ -86,7 +89,7 @@ class QStashControllerTests {
 		assertThat(response.statusCode()).isEqualTo(200);
 		assertThat(response.body()).isEmpty();
 		assertThat(this.handled).singleElement().satisfies((delivery) -> {
-			assertThat(delivery.payload()).isEqualTo(new Order("o-1", 3));
+			assertThat(delivery.payload()).isEqualTo(new Order("order-1", 3));
 			assertThat(delivery.body()).isEqualTo(body);
 			assertThat(delivery.messageId()).isEqualTo("msg_1");
 			assertThat(delivery.retried()).isEqualTo(2);
@@ -192,9 +195,21 @@ class QStashControllerTests {
 		assertThat(output).contains("MISSING").doesNotContain("\u009b", "\u0085", "x".repeat(300));
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "", "Upstash-Signature: a.b.c\r\n" })
+	void whenRequestIsNotGenuineThenIsRejectedBeforeAnyByteOfTheBody(String signature, CapturedOutput output) {
+		for (int length : new int[] { 1, LIMIT, LIMIT + 1 }) {
+			String head = "POST /orders HTTP/1.1\r\nHost: localhost\r\n" + signature + "Content-Length: " + length
+					+ "\r\n\r\n";
+			assertThat(this.deliveries.sendUnfinished(head)).isEqualTo("HTTP/1.1 401 Unauthorized");
+		}
+		assertThat(output).doesNotContain("larger than");
+	}
+
 	@Test
 	void whenContentLengthIsOverTheLimitThenRefusesBeforeAnyByteOfTheBody(CapturedOutput output) {
-		String head = "POST /orders HTTP/1.1\r\nHost: localhost\r\nUpstash-Message-Id: msg_1\r\nContent-Length: "
+		String head = "POST /orders HTTP/1.1\r\nHost: localhost\r\nUpstash-Message-Id: msg_1\r\nUpstash-Signature: "
+				+ TestDeliveries.sign(TestDeliveries.CURRENT_KEY, "/orders", new byte[0]) + "\r\nContent-Length: "
 				+ (LIMIT + 1) + "\r\n\r\n";
 		assertThat(this.deliveries.sendUnfinished(head)).startsWith("HTTP/1.1 413 ");
 		assertThat(this.handled).isEmpty();
@@ -203,7 +218,8 @@ class QStashControllerTests {
 
 	@Test
 	void whenChunksAreOverTheLimitThenRefusesBeforeTheEnd() {
-		String head = "POST /orders HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n";
+		String head = "POST /orders HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\nUpstash-Signature: "
+				+ TestDeliveries.sign(TestDeliveries.CURRENT_KEY, "/orders", new byte[0]) + "\r\n\r\n";
 		String chunk = "8000\r\n" + "x".repeat(0x8000) + "\r\n";
 		assertThat(this.deliveries.sendUnfinished(head + chunk + chunk + "1\r\nx\r\n")).startsWith("HTTP/1.1 413 ");
 		assertThat(this.handled).isEmpty();
@@ -257,7 +273,8 @@ class QStashControllerTests {
 		String signature = TestDeliveries.sign(TestDeliveries.CURRENT_KEY, "/text", latin);
 		this.deliveries.send("POST", "/text", latin, signature,
 				Map.of("Content-Type", "text/plain;charset=iso-8859-1"));
-		assertThat(payloads()).containsExactly("Merhaba dünya ✓", "", "dünya");
+		this.deliveries.send("POST", "/text", latin, signature, Map.of("Content-Type", "not a content type"));
+		assertThat(payloads()).containsExactly("Merhaba dünya ✓", "", "dünya", "d\ufffdnya");
 	}
 
 	@Test
@@ -266,7 +283,7 @@ class QStashControllerTests {
 		assertThat(this.deliveries.post("/list", "[" + ORDER + "]").statusCode()).isEqualTo(200);
 		assertThat(this.handled.get(0).payload()).isInstanceOfSatisfying(JsonNode.class,
 				(tree) -> assertThat(tree.at("/a/0").intValue()).isEqualTo(1));
-		assertThat(this.handled.get(1).payload()).isEqualTo(List.of(new Order("o-1", 3)));
+		assertThat(this.handled.get(1).payload()).isEqualTo(List.of(new Order("order-1", 3)));
 	}
 
 	@ParameterizedTest
@@ -282,10 +299,48 @@ class QStashControllerTests {
 			.doesNotContain("secret", "many");
 	}
 
+	@Test
+	void whenThereIsNoPayloadThenSaysSo(CapturedOutput output) {
+		this.deliveries.post("/orders", "");
+		this.deliveries.post("/orders", "null");
+		assertThat(output).contains("(it is empty)").contains("(it is null)");
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "", " ", "{" })
 	void whenTreeCannotBeDecodedThenIsNotTriedAgain(String body) {
 		assertFailedForGood(this.deliveries.post("/tree", body));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{\"money\":{\"secret\":1}}", "{\"money\":\"secret\"}", "{\"money\":1}" })
+	void whenPayloadTypeCannotBeDecodedAtAllThenIsTriedAgain(String body, CapturedOutput output) {
+		assertFailed(this.deliveries.post("/prices", body));
+		assertThat(this.handled).isEmpty();
+		assertThat(output).containsOnlyOnce("ERROR")
+			.contains("message 'msg_1' to POST /prices")
+			.contains("The payload type " + Price.class.getName() + " cannot be used (InvalidDefinitionException")
+			.contains("caused by " + Money.class.getName())
+			.doesNotContain("secret");
+	}
+
+	@Test
+	void whenPayloadTypeCannotBeDecodedButThePayloadIsNoJsonThenIsNotTriedAgain() {
+		assertFailedForGood(this.deliveries.post("/prices", "{\"money\""));
+		assertFailedForGood(this.deliveries.post("/prices", "[]"));
+	}
+
+	@Test
+	void whenConstructorRefusesThePayloadThenIsNotTriedAgain(CapturedOutput output) {
+		assertFailedForGood(this.deliveries.post("/picky", "{\"name\":\"secret\"}"));
+		assertThat(output).contains("(ValueInstantiationException at line 1").doesNotContain("secret");
+	}
+
+	@Test
+	void whenJsonIsNotInAnyEncodingThenIsNotTriedAgain() {
+		for (byte[] body : List.of(new byte[] { '"', (byte) 0xff, '"' }, new byte[] { 0, 0, 0, '"', 1, 1, 1, 1 })) {
+			assertFailedForGood(this.deliveries.post("/tree", body));
+		}
 	}
 
 	@Test
@@ -305,18 +360,33 @@ class QStashControllerTests {
 	}
 
 	@Test
+	void whenHandlerAsksForALaterRetryThenLogsWhy(CapturedOutput output) {
+		this.behaviour.answer = () -> Mono.error(new RetryDeliveryException(Duration.ofSeconds(1), "warehouse closed",
+				new IllegalStateException("until monday")));
+		this.deliveries.post("/orders", ORDER);
+		assertThat(output).containsOnlyOnce("warehouse closed")
+			.contains("IllegalStateException: until monday")
+			.contains("at " + getClass().getName())
+			.doesNotContain("order-1", "WARN", "ERROR");
+	}
+
+	@Test
 	void whenHandlerFailsThenIsTriedAgainAndTheExceptionIsLoggedOnce(CapturedOutput output) {
 		this.behaviour.answer = () -> Mono.error(new IllegalStateException("warehouse closed"));
 		assertFailed(this.deliveries.post("/orders", ORDER));
 		assertThat(output).containsOnlyOnce("ERROR")
 			.containsOnlyOnce("warehouse closed")
 			.contains("message 'msg_1' to POST /orders")
-			.doesNotContain("o-1");
+			.doesNotContain("order-1");
 	}
 
 	@Test
 	void whenHandlerFailsWithTheExceptionsOfTheReceiverThenIsAFailureOfTheHandler() {
 		this.behaviour.answer = () -> Mono.error(new DataBufferLimitException("of some client"));
+		assertFailed(this.deliveries.post("/orders", ORDER));
+		QStashSignatureVerifier verifier = new QStashSignatureVerifier(SigningKeys.of(TestDeliveries.CURRENT_KEY, null),
+				Clock.systemUTC(), Duration.ZERO);
+		this.behaviour.answer = () -> Mono.just(verifier.begin(null, SubjectCheck.none()));
 		assertFailed(this.deliveries.post("/orders", ORDER));
 	}
 
@@ -368,7 +438,7 @@ class QStashControllerTests {
 			@Autowired AtomicInteger intercepted) {
 		assertThat(AopUtils.isCglibProxy(controller)).isTrue();
 		assertThat(this.deliveries.post("/proxied", ORDER).statusCode()).isEqualTo(200);
-		assertThat(payloads()).containsExactly(new Order("o-1", 3));
+		assertThat(payloads()).containsExactly(new Order("order-1", 3));
 		assertThat(intercepted).hasPositiveValue();
 	}
 
@@ -416,7 +486,7 @@ class QStashControllerTests {
 		assertThat(response.body()).isEmpty();
 		assertThat(this.handled).isEmpty();
 		assertThat(output).containsOnlyOnce("WARN").contains("message 'msg_1' to POST /orders").contains(reason);
-		assertThat(output).doesNotContain(TestDeliveries.CURRENT_KEY, TestDeliveries.NEXT_KEY, "o-1");
+		assertThat(output).doesNotContain(TestDeliveries.CURRENT_KEY, TestDeliveries.NEXT_KEY, "order-1");
 	}
 
 	private static void assertFailedForGood(HttpResponse<byte[]> response) {
@@ -442,6 +512,23 @@ class QStashControllerTests {
 	}
 
 	record Order(String id, int quantity) {
+
+	}
+
+	record Price(Money money) {
+
+	}
+
+	/** Jackson does not know what to make of it. */
+	interface Money {
+
+	}
+
+	record Picky(String name) {
+
+		Picky {
+			throw new IllegalArgumentException(name);
+		}
 
 	}
 
@@ -508,6 +595,18 @@ class QStashControllerTests {
 	}
 
 	@RestController
+	@RequestMapping("/prices")
+	static class Prices extends TestController<Price> {
+
+	}
+
+	@RestController
+	@RequestMapping("/picky")
+	static class PickyOnes extends TestController<Picky> {
+
+	}
+
+	@RestController
 	@RequestMapping("/list")
 	static class OrderList extends ListController<Order> {
 
@@ -531,7 +630,8 @@ class QStashControllerTests {
 
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
-	@Import({ Behaviour.class, Orders.class, Raw.class, Text.class, Tree.class, OrderList.class, Page.class })
+	@Import({ Behaviour.class, Orders.class, Raw.class, Text.class, Tree.class, Prices.class, PickyOnes.class,
+			OrderList.class, Page.class })
 	static class Application {
 
 		@Bean

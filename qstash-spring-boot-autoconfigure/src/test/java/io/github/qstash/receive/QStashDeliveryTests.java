@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.http.HttpHeaders;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class QStashDeliveryTests {
 
@@ -31,6 +32,12 @@ class QStashDeliveryTests {
 		HttpHeaders headers = new HttpHeaders();
 		headers.set("Upstash-Retried", retried);
 		assertThat(delivery(headers).retried()).isZero();
+	}
+
+	@Test
+	void shouldNotLetItsHeadersBeChanged() {
+		HttpHeaders headers = delivery(new HttpHeaders()).headers();
+		assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(() -> headers.set("a", "b"));
 	}
 
 	@Test

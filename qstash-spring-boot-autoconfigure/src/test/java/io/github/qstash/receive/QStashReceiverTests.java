@@ -3,12 +3,14 @@ package io.github.qstash.receive;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.qstash.message.QStashHeaders;
 import io.github.qstash.signature.QStashSignatureVerifier;
 import io.github.qstash.signature.QStashSigner;
 import io.github.qstash.signature.SigningKeys;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import reactor.core.publisher.Mono;
@@ -40,21 +42,53 @@ class QStashReceiverTests {
 
 	@Test
 	void whenNobodySubscribesThenNothingHappens() {
-		new Texts(receiver().build()).receive(request("https://h.example/orders", BODY.length));
+		new Texts(receiver().build()).receive(request(genuine("https://h.example/orders"), BODY.length));
 		assertThat(this.reads).hasValue(0);
 	}
 
 	@Test
 	void whenContentLengthIsOverTheLimitThenNeverReads() {
-		assertStatus(receiver().maxBodySize(DataSize.ofBytes(10)).build(), request("https://h.example/orders", 11),
-				HttpStatus.CONTENT_TOO_LARGE);
+		assertStatus(receiver().maxBodySize(DataSize.ofBytes(10)).build(),
+				request(genuine("https://h.example/orders"), 11), HttpStatus.CONTENT_TOO_LARGE);
 		assertThat(this.reads).hasValue(0);
+	}
+
+	@Test
+	void whenRequestIsNotSignedThenNeverReads() {
+		QStashRequest unsigned = request(null, BODY.length);
+		assertStatus(receiver().build(), unsigned, HttpStatus.UNAUTHORIZED);
+		assertThat(this.reads).hasValue(0);
+	}
+
+	@Test
+	void whenSignatureCannotBeGenuineThenNeverReads() {
+		Clock past = Clock.offset(Clock.systemUTC(), Duration.ofMinutes(-6));
+		for (String signature : List.of("a.b.c", signature("sig_forged", Clock.systemUTC(), "https://h.example/orders"),
+				signature(TestDeliveries.CURRENT_KEY, past, "https://h.example/orders"),
+				signature(TestDeliveries.CURRENT_KEY, Clock.systemUTC(), "https://h.example/elsewhere"))) {
+			assertStatus(receiver().build(), request(signature, BODY.length), HttpStatus.UNAUTHORIZED);
+		}
+		assertThat(this.reads).hasValue(0);
+	}
+
+	@Test
+	void whenRequestIsNotSignedAndOverTheLimitThenIsNotGenuineRatherThanTooLarge() {
+		assertStatus(receiver().maxBodySize(DataSize.ofBytes(10)).build(), request(null, 11), HttpStatus.UNAUTHORIZED);
+		assertThat(this.reads).hasValue(0);
+	}
+
+	@Test
+	void whenOnlyTheBodyIsForgedThenReadsItOnce() {
+		String signature = new QStashSigner(TestDeliveries.CURRENT_KEY, Clock.systemUTC())
+			.sign("https://h.example/orders", new byte[0]);
+		assertStatus(receiver().build(), request(signature, BODY.length), HttpStatus.UNAUTHORIZED);
+		assertThat(this.reads).hasValue(1);
 	}
 
 	@Test
 	void whenLimitIsBeyondAnyArrayThenReadsAsMuchAsPossible() {
 		assertStatus(receiver().maxBodySize(DataSize.ofTerabytes(1)).build(),
-				request("https://h.example/orders", BODY.length), HttpStatus.OK);
+				request(genuine("https://h.example/orders"), BODY.length), HttpStatus.OK);
 	}
 
 	@Test
@@ -65,7 +99,8 @@ class QStashReceiverTests {
 
 	@Test
 	void whenBodyCannotBeReadThenFailsForTheServerToHandle() {
-		QStashRequest broken = new QStashRequest(HttpMethod.POST, URI.create("/orders"), "", new HttpHeaders(),
+		QStashRequest broken = new QStashRequest(HttpMethod.POST, URI.create("/orders"), "",
+				headers(genuine("https://h.example/orders")),
 				(maxBytes) -> Mono.error(new IllegalStateException("connection reset")));
 		StepVerifier.create(new Texts(receiver().build()).receive(broken))
 			.expectErrorMessage("connection reset")
@@ -76,17 +111,17 @@ class QStashReceiverTests {
 	void whenPublicUrlBecomesKnownThenIsUsedFromThenOn() {
 		URI[] publicUrl = { null };
 		QStashReceiver receiver = receiver().urlCheck(UrlCheck.FULL).publicUrl(() -> publicUrl[0]).build();
-		assertStatus(receiver, request("https://h.example/orders", BODY.length), HttpStatus.UNAUTHORIZED);
+		assertStatus(receiver, request(genuine("https://h.example/orders"), BODY.length), HttpStatus.UNAUTHORIZED);
 		publicUrl[0] = URI.create("https://h.example");
-		assertStatus(receiver, request("https://h.example/orders", BODY.length), HttpStatus.OK);
-		assertStatus(receiver, request("https://g.example/orders", BODY.length), HttpStatus.UNAUTHORIZED);
+		assertStatus(receiver, request(genuine("https://h.example/orders"), BODY.length), HttpStatus.OK);
+		assertStatus(receiver, request(genuine("https://g.example/orders"), BODY.length), HttpStatus.UNAUTHORIZED);
 	}
 
 	@Test
 	void whenUrlCheckIsOffThenWarnsAtOnceAndAcceptsEveryUrl(CapturedOutput output) {
 		QStashReceiver receiver = receiver().urlCheck(UrlCheck.OFF).build();
 		assertThat(output).containsOnlyOnce("WARN").contains("is not checked");
-		assertStatus(receiver, request("https://g.example/elsewhere", BODY.length), HttpStatus.OK);
+		assertStatus(receiver, request(genuine("https://g.example/elsewhere"), BODY.length), HttpStatus.OK);
 	}
 
 	@Test
@@ -98,7 +133,8 @@ class QStashReceiverTests {
 
 	@Test
 	void whenSignedUrlHasSecretsThenLogsItWithoutThem(CapturedOutput output) {
-		assertStatus(receiver().build(), request("https://user:secret@g.example/elsewhere?token=secret", BODY.length),
+		assertStatus(receiver().build(),
+				request(genuine("https://user:secret@g.example/elsewhere?token=secret"), BODY.length),
 				HttpStatus.UNAUTHORIZED);
 		assertThat(output).contains("Expected …/orders but was https://g.example/elsewhere?…").doesNotContain("secret");
 	}
@@ -106,7 +142,7 @@ class QStashReceiverTests {
 	@Test
 	void whenControllerWasNotGivenAReceiverThenSaysSo() {
 		assertThatIllegalStateException()
-			.isThrownBy(() -> new Texts(null).receive(request("https://h.example/orders", BODY.length)))
+			.isThrownBy(() -> new Texts(null).receive(request(genuine("https://h.example/orders"), BODY.length)))
 			.withMessage("No QStashReceiver has been set");
 	}
 
@@ -121,15 +157,27 @@ class QStashReceiverTests {
 			.verify(Duration.ofSeconds(5));
 	}
 
-	private QStashRequest request(String signedUrl, long contentLength) {
+	private static String genuine(String signedUrl) {
+		return signature(TestDeliveries.CURRENT_KEY, Clock.systemUTC(), signedUrl);
+	}
+
+	private static String signature(String key, Clock clock, String signedUrl) {
+		return new QStashSigner(key, clock).sign(signedUrl, BODY);
+	}
+
+	private static HttpHeaders headers(@Nullable String signature) {
 		HttpHeaders headers = new HttpHeaders();
+		if (signature != null) {
+			headers.set(QStashHeaders.SIGNATURE, signature);
+		}
+		return headers;
+	}
+
+	private QStashRequest request(@Nullable String signature, long contentLength) {
+		HttpHeaders headers = headers(signature);
 		headers.setContentLength(contentLength);
-		headers.set(QStashHeaders.SIGNATURE,
-				new QStashSigner(TestDeliveries.CURRENT_KEY, Clock.systemUTC()).sign(signedUrl, BODY));
-		return new QStashRequest(HttpMethod.POST, URI.create("/orders"), "", headers, (maxBytes) -> {
-			this.reads.incrementAndGet();
-			return Mono.just(BODY);
-		});
+		return new QStashRequest(HttpMethod.POST, URI.create("/orders"), "", headers,
+				(maxBytes) -> Mono.just(BODY).doOnSubscribe((subscription) -> this.reads.incrementAndGet()));
 	}
 
 	static class Texts extends QStashController<String> {

@@ -6,15 +6,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 class QStashSignatureVerifierTests {
@@ -360,11 +364,55 @@ class QStashSignatureVerifierTests {
 		assertThat(wrong).isZero();
 	}
 
-	@Test
-	void whenToleranceIsNegativeThenRefusesIt() {
+	@ParameterizedTest
+	@ValueSource(strings = { "-PT0.000000001S", "-P1D", "PT5M0.000000001S", "P365D" })
+	void whenToleranceIsNegativeOrOverFiveMinutesThenRefusesIt(Duration tolerance) {
 		assertThatIllegalArgumentException()
-			.isThrownBy(() -> new QStashSignatureVerifier(KEYS, TestTokens.CLOCK, Duration.ofSeconds(-1)))
-			.withMessage("'clockTolerance' must not be negative");
+			.isThrownBy(() -> new QStashSignatureVerifier(KEYS, TestTokens.CLOCK, tolerance))
+			.withMessage("'clockTolerance' must be between zero and PT5M");
+	}
+
+	@Test
+	void whenToleranceIsTheLargestThenAppliesIt() {
+		QStashSignatureVerifier tolerant = new QStashSignatureVerifier(KEYS, TestTokens.CLOCK, Duration.ofMinutes(5));
+		assertThat(reason(tolerant, TestTokens.token(claims("1767225900", "1767225361")), TestTokens.BODY)).isNull();
+		assertThat(reason(tolerant, TestTokens.token(claims("1767225900", "1767225360")), TestTokens.BODY))
+			.isEqualTo(RejectionReason.EXPIRED);
+	}
+
+	@Test
+	void whenBodyHasNotBeenReadThenBeginsAndTellsTheClaimsAfterTheBodyWasVerified() {
+		QStashSignatureVerifier.BodyCheck check = this.verifier.begin(TestTokens.token(TestTokens.CLAIMS),
+				SubjectCheck.exactly(TestTokens.URL));
+		assertThatExceptionOfType(SignatureRejectedException.class).isThrownBy(() -> check.verify(new byte[0]))
+			.satisfies((ex) -> {
+				assertThat(ex.reason()).isEqualTo(RejectionReason.BODY);
+				assertThat(ex.subject()).isEqualTo(TestTokens.URL);
+			});
+		assertThat(check.verify(TestTokens.BODY).subject()).isEqualTo(TestTokens.URL);
+	}
+
+	@ParameterizedTest
+	@MethodSource
+	void whenSignatureCannotBeGenuineThenIsRejectedWithoutTheBody(RejectionReason reason, @Nullable String token) {
+		assertThatExceptionOfType(SignatureRejectedException.class)
+			.isThrownBy(() -> this.verifier.begin(token, SubjectCheck.exactly(TestTokens.URL)))
+			.extracting(SignatureRejectedException::reason)
+			.isEqualTo(reason);
+	}
+
+	static Stream<Arguments> whenSignatureCannotBeGenuineThenIsRejectedWithoutTheBody() {
+		return Stream.of(Arguments.of(RejectionReason.MISSING, null), Arguments.of(RejectionReason.MALFORMED, "a.b"),
+				Arguments.of(RejectionReason.ALGORITHM,
+						TestTokens.token("{\"alg\":\"none\"}", TestTokens.CLAIMS, TestTokens.CURRENT_KEY)),
+				Arguments.of(RejectionReason.SIGNATURE,
+						TestTokens.token(TestTokens.HEADER, TestTokens.CLAIMS, "forged")),
+				Arguments.of(RejectionReason.ISSUER, TestTokens.token(claims("\"Upstash\"", "\"Other\""))),
+				Arguments.of(RejectionReason.EXPIRED, TestTokens.token(claims("1767225900", "1767225660"))),
+				Arguments.of(RejectionReason.NOT_YET_VALID,
+						TestTokens.token(claims("\"nbf\":0", "\"nbf\":1767225661"))),
+				Arguments.of(RejectionReason.SUBJECT, TestTokens.token(claims(TestTokens.URL, "https://example.com/"))),
+				Arguments.of(RejectionReason.BODY, TestTokens.token(claims("\"body\"", "\"other\""))));
 	}
 
 	@Test

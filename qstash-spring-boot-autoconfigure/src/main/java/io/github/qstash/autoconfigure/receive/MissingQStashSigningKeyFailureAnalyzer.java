@@ -16,8 +16,9 @@ class MissingQStashSigningKeyFailureAnalyzer extends AbstractFailureAnalyzer<Mis
 						Do one of these:
 						  - set the properties 'qstash.current-signing-key' and 'qstash.next-signing-key', or the environment variables \
 						QSTASH_CURRENT_SIGNING_KEY and QSTASH_NEXT_SIGNING_KEY, to the signing keys of your QStash account
-						  - for development and tests, add the dependency 'io.github.qstash:qstash-spring-boot-devserver' and set neither \
-						'qstash.token' nor 'qstash.url': the development server then runs inside the application and brings its keys""",
+						  - for development and tests, let the development server run inside the application: it brings its keys. It \
+						starts when the dependency 'io.github.qstash:qstash-spring-boot-devserver' is there, none of 'qstash.url', \
+						'qstash.token' and 'qstash.current-signing-key' is set, and 'qstash.devserver.enabled' is not 'false'""",
 				cause);
 	}
 

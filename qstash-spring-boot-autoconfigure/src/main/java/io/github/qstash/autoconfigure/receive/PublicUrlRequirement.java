@@ -1,41 +1,51 @@
 package io.github.qstash.autoconfigure.receive;
 
-import java.net.URI;
-
 import io.github.qstash.message.QStashPublicUrl;
-import io.github.qstash.receive.UrlCheck;
 
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextRefreshedEvent;
-import org.springframework.util.Assert;
 
 /**
- * Keeps an application from starting whose URL check could only fail. Looks when the web
+ * Keeps a receiver from working whose URL check could only fail. Looks when the web
  * server is running, because some learn their public URL from its port.
  */
 class PublicUrlRequirement implements ApplicationListener<ContextRefreshedEvent> {
 
-	private final UrlCheck urlCheck;
+	private final ApplicationContext applicationContext;
 
 	private final QStashPublicUrl publicUrl;
 
-	PublicUrlRequirement(UrlCheck urlCheck, QStashPublicUrl publicUrl) {
-		this.urlCheck = urlCheck;
+	private volatile boolean required;
+
+	private volatile boolean refreshed;
+
+	PublicUrlRequirement(ApplicationContext applicationContext, QStashPublicUrl publicUrl) {
+		this.applicationContext = applicationContext;
 		this.publicUrl = publicUrl;
+	}
+
+	/**
+	 * Require the public URL from now on, or from the moment at which the application has
+	 * started.
+	 */
+	void require() {
+		this.required = true;
+		check();
 	}
 
 	@Override
 	public void onApplicationEvent(ContextRefreshedEvent event) {
-		URI url = this.publicUrl.get();
-		Assert.state(url != null || this.urlCheck != UrlCheck.FULL,
-				"'qstash.receiver.url-check' is 'full', which needs 'qstash.public-url'");
-		Assert.state(url == null || isBase(url),
-				() -> "'qstash.public-url' must be an absolute http or https URL without query but was '" + url + "'");
+		if (event.getApplicationContext() == this.applicationContext) { // not a child
+			this.refreshed = true;
+			check();
+		}
 	}
 
-	private static boolean isBase(URI url) {
-		return ("http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme()))
-				&& url.getRawAuthority() != null && url.getRawQuery() == null && url.getRawFragment() == null;
+	private void check() {
+		if (this.required && this.refreshed && this.publicUrl.get() == null) {
+			throw new MissingQStashPublicUrlException();
+		}
 	}
 
 }

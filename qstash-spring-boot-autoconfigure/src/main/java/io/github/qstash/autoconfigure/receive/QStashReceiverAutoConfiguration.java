@@ -1,6 +1,7 @@
 package io.github.qstash.autoconfigure.receive;
 
 import java.time.Clock;
+import java.time.Duration;
 
 import io.github.qstash.autoconfigure.QStashAutoConfiguration;
 import io.github.qstash.autoconfigure.QStashConnectionDetails;
@@ -8,9 +9,12 @@ import io.github.qstash.autoconfigure.QStashProperties;
 import io.github.qstash.message.QStashPublicUrl;
 import io.github.qstash.receive.QStashController;
 import io.github.qstash.receive.QStashReceiver;
+import io.github.qstash.receive.UrlCheck;
 import io.github.qstash.receive.reactive.QStashRequestArgumentResolver;
 import io.github.qstash.signature.QStashSignatureVerifier;
 import io.github.qstash.signature.SigningKeys;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -19,8 +23,9 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
-import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
@@ -38,6 +43,8 @@ import org.springframework.web.reactive.result.method.annotation.ArgumentResolve
 @AutoConfiguration(after = { QStashAutoConfiguration.class, JacksonAutoConfiguration.class })
 public final class QStashReceiverAutoConfiguration {
 
+	private static final Log logger = LogFactory.getLog(QStashReceiverAutoConfiguration.class);
+
 	@Bean
 	@Lazy
 	@ConditionalOnMissingBean
@@ -47,8 +54,29 @@ public final class QStashReceiverAutoConfiguration {
 		if (current == null) {
 			throw new MissingQStashSigningKeyException();
 		}
-		return new QStashSignatureVerifier(SigningKeys.of(current, connectionDetails.getNextSigningKey()),
-				Clock.systemUTC(), properties.getReceiver().getClockTolerance());
+		String next = connectionDetails.getNextSigningKey();
+		if (next == null) {
+			logger.warn("Only the current signing key of QStash is known: after the next rotation of the keys all "
+					+ "deliveries will be rejected. Set 'qstash.next-signing-key' as well");
+		}
+		return new QStashSignatureVerifier(SigningKeys.of(current, next), Clock.systemUTC(),
+				clockTolerance(properties.getReceiver()));
+	}
+
+	private static Duration clockTolerance(QStashProperties.Receiver properties) {
+		Duration tolerance = properties.getClockTolerance();
+		Duration max = QStashSignatureVerifier.MAX_CLOCK_TOLERANCE;
+		if (tolerance.isNegative() || tolerance.compareTo(max) > 0) {
+			throw new InvalidConfigurationPropertyValueException("qstash.receiver.clock-tolerance", tolerance,
+					"The tolerance must be between zero and " + max.toMinutes()
+							+ " minutes, because deliveries can be replayed for as long as it lasts.");
+		}
+		return tolerance;
+	}
+
+	@Bean
+	PublicUrlRequirement qstashPublicUrlRequirement(ApplicationContext applicationContext, QStashPublicUrl publicUrl) {
+		return new PublicUrlRequirement(applicationContext, publicUrl);
 	}
 
 	@Bean
@@ -56,16 +84,31 @@ public final class QStashReceiverAutoConfiguration {
 	@ConditionalOnMissingBean
 	QStashReceiver qstashReceiver(QStashSignatureVerifier verifier, QStashPublicUrl publicUrl,
 			QStashProperties properties, ObjectProvider<JsonMapper> jsonMapper,
-			ConfigurableApplicationContext applicationContext) {
+			PublicUrlRequirement publicUrlRequirement) {
 		QStashProperties.Receiver receiverProperties = properties.getReceiver();
-		applicationContext
-			.addApplicationListener(new PublicUrlRequirement(receiverProperties.getUrlCheck(), publicUrl));
+		if (receiverProperties.getUrlCheck() == UrlCheck.FULL) {
+			publicUrlRequirement.require();
+		}
 		QStashReceiver.Builder receiver = QStashReceiver.builder(verifier)
 			.publicUrl(publicUrl)
 			.urlCheck(receiverProperties.getUrlCheck())
 			.maxBodySize(receiverProperties.getMaxBodySize());
 		jsonMapper.ifAvailable(receiver::jsonMapper);
 		return receiver.build();
+	}
+
+	/**
+	 * Refuses what is not supported on Spring MVC yet.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnWebApplication(type = Type.SERVLET)
+	static class ServletConfiguration {
+
+		@Bean
+		static ReactiveStackRequirement qstashReactiveStackRequirement() {
+			return new ReactiveStackRequirement();
+		}
+
 	}
 
 	/**

@@ -3,6 +3,7 @@ package io.github.qstash.autoconfigure.receive;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 
 import io.github.qstash.autoconfigure.QStashAutoConfiguration;
 import io.github.qstash.autoconfigure.QStashConnectionDetails;
@@ -24,21 +25,29 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.convert.DurationStyle;
 import org.springframework.boot.http.client.autoconfigure.HttpClientAutoConfiguration;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.web.context.servlet.AnnotationConfigServletWebApplicationContext;
 import org.springframework.boot.webflux.autoconfigure.WebFluxAutoConfiguration;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.reactive.config.WebFluxConfigurer;
@@ -63,6 +72,9 @@ class QStashReceiverAutoConfigurationTests {
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(this.autoConfigurations);
 
+	private final WebApplicationContextRunner servletRunner = new WebApplicationContextRunner()
+		.withConfiguration(this.autoConfigurations);
+
 	private final ReactiveWebApplicationContextRunner webRunner = new ReactiveWebApplicationContextRunner()
 		.withConfiguration(this.autoConfigurations)
 		.withConfiguration(AutoConfigurations.of(WebFluxAutoConfiguration.class));
@@ -83,7 +95,37 @@ class QStashReceiverAutoConfigurationTests {
 			.contains("'qstash.next-signing-key'")
 			.contains("QSTASH_CURRENT_SIGNING_KEY")
 			.contains("QSTASH_NEXT_SIGNING_KEY")
-			.contains("io.github.qstash:qstash-spring-boot-devserver");
+			.contains("io.github.qstash:qstash-spring-boot-devserver")
+			.contains("none of 'qstash.url', 'qstash.token' and 'qstash.current-signing-key' is set")
+			.contains("'qstash.devserver.enabled' is not 'false'");
+	}
+
+	@Test
+	void whenApplicationIsAServletApplicationWithAControllerThenDoesNotStart() {
+		this.servletRunner.withPropertyValues(CURRENT, NEXT)
+			.withBean("shipments", Shipments.class)
+			.run((context) -> assertThat(context).getFailure()
+				.isInstanceOf(UnsupportedWebStackException.class)
+				.hasMessageContaining("'shipments'"));
+	}
+
+	@Test
+	void whenApplicationIsAServletApplicationWithoutControllerThenStarts() {
+		this.servletRunner
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(QStashRequestArgumentResolver.class));
+	}
+
+	@Test
+	void whenApplicationIsAServletApplicationWithAControllerThenSaysWhatToChange(CapturedOutput output) {
+		SpringApplication application = new SpringApplication(ReceivingApplication.class);
+		application.setApplicationContextFactory((type) -> new AnnotationConfigServletWebApplicationContext());
+		assertThatException().isThrownBy(application::run);
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains(Shipments.class.getName() + "' is a QStashController")
+			.contains("servlet (Spring MVC) application")
+			.contains("remove the dependency 'org.springframework.boot:spring-boot-starter-webmvc'")
+			.contains("'spring.main.web-application-type' to 'reactive'")
+			.doesNotContain("signing key");
 	}
 
 	@ParameterizedTest
@@ -97,12 +139,29 @@ class QStashReceiverAutoConfigurationTests {
 	}
 
 	@Test
-	void whenOnlyCurrentKeyIsSetThenReceivesWithIt(CapturedOutput output) {
+	void whenOnlyCurrentKeyIsSetThenReceivesWithItAndWarnsOfTheNextRotation(CapturedOutput output) {
 		this.webRunner.withPropertyValues(CURRENT).withUserConfiguration(Shipments.class).run((context) -> {
 			assertThat(context).hasNotFailed();
 			assertThat(matchedKey(context.getBean(QStashSignatureVerifier.class), "sig_current"))
 				.isEqualTo(MatchedKey.CURRENT);
 		});
+		assertThat(output).containsOnlyOnce("WARN")
+			.contains("after the next rotation")
+			.contains("'qstash.next-signing-key'")
+			.doesNotContain("sig_current");
+	}
+
+	@Test
+	void whenBothKeysAreSetThenDoesNotWarn(CapturedOutput output) {
+		this.webRunner.withPropertyValues(CURRENT, NEXT)
+			.withUserConfiguration(Shipments.class)
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output).doesNotContain("WARN");
+	}
+
+	@Test
+	void whenOnlyCurrentKeyIsSetButNothingReceivesThenDoesNotWarn(CapturedOutput output) {
+		this.webRunner.withPropertyValues(CURRENT).run((context) -> assertThat(context).hasNotFailed());
 		assertThat(output).doesNotContain("WARN");
 	}
 
@@ -126,13 +185,38 @@ class QStashReceiverAutoConfigurationTests {
 
 	@Test
 	void whenClockToleranceIsSetThenIsApplied() {
-		this.runner.withPropertyValues(CURRENT, "qstash.receiver.clock-tolerance=10m").run((context) -> {
-			Clock past = Clock.offset(Clock.systemUTC(), Duration.ofMinutes(-14));
+		this.runner.withPropertyValues(CURRENT, "qstash.receiver.clock-tolerance=5m").run((context) -> {
+			Clock past = Clock.offset(Clock.systemUTC(), Duration.ofMinutes(-9));
 			String signature = new QStashSigner("sig_current", past).sign("https://h.example", new byte[0]);
 			assertThat(
 					context.getBean(QStashSignatureVerifier.class).verify(signature, new byte[0], SubjectCheck.none()))
 				.isNotNull();
 		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "365d", "301s", "-1s" })
+	void whenClockToleranceIsNegativeOrOverFiveMinutesThenDoesNotStart(String tolerance) {
+		this.webRunner.withPropertyValues(CURRENT, NEXT, "qstash.receiver.clock-tolerance=" + tolerance)
+			.withUserConfiguration(Shipments.class)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOfSatisfying(InvalidConfigurationPropertyValueException.class, (ex) -> {
+					assertThat(ex.getName()).isEqualTo("qstash.receiver.clock-tolerance");
+					assertThat(ex.getValue()).isEqualTo(DurationStyle.detectAndParse(tolerance));
+				}));
+	}
+
+	@Test
+	void whenClockToleranceIsTooLongThenSaysWhichPropertyAndWhy(CapturedOutput output) {
+		SpringApplication application = new SpringApplication(ReceivingApplication.class);
+		application.setWebApplicationType(WebApplicationType.NONE);
+		assertThatException()
+			.isThrownBy(() -> application.run("--" + CURRENT, "--" + NEXT, "--qstash.receiver.clock-tolerance=365d"));
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains("qstash.receiver.clock-tolerance")
+			.contains("365d")
+			.contains("between zero and 5 minutes");
 	}
 
 	@Test
@@ -161,9 +245,57 @@ class QStashReceiverAutoConfigurationTests {
 	void whenUrlCheckIsFullAndPublicUrlIsNotSetThenDoesNotStart() {
 		this.webRunner.withPropertyValues(CURRENT, "qstash.receiver.url-check=full")
 			.withUserConfiguration(Shipments.class)
-			.run((context) -> assertThat(context).getFailure()
-				.isInstanceOf(IllegalStateException.class)
-				.hasMessage("'qstash.receiver.url-check' is 'full', which needs 'qstash.public-url'"));
+			.run((context) -> assertThat(context).getFailure().isInstanceOf(MissingQStashPublicUrlException.class));
+	}
+
+	@Test
+	void whenUrlCheckIsFullAndPublicUrlIsNotSetThenSaysWhatToSet(CapturedOutput output) {
+		SpringApplication application = new SpringApplication(ReceivingApplication.class);
+		application.setWebApplicationType(WebApplicationType.NONE);
+		assertThatException()
+			.isThrownBy(() -> application.run("--" + CURRENT, "--" + NEXT, "--qstash.receiver.url-check=full"));
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains("'qstash.receiver.url-check' is 'full'")
+			.contains("set the property 'qstash.public-url'");
+	}
+
+	@Test
+	void whenUrlCheckIsFullAndPublicUrlIsNotSetAndReceiverIsCreatedLaterThenRefusesToCreateIt() {
+		ReactiveWebApplicationContextRunner full = this.webRunner.withPropertyValues(CURRENT, NEXT,
+				"qstash.receiver.url-check=full");
+		ReactiveWebApplicationContextRunner lazy = full.withInitializer(
+				(context) -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()));
+		for (ReactiveWebApplicationContextRunner runner : List.of(full, lazy)) {
+			runner.run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThatException().isThrownBy(() -> context.getBean(QStashReceiver.class))
+					.havingRootCause()
+					.isInstanceOf(MissingQStashPublicUrlException.class);
+			});
+		}
+	}
+
+	@Test
+	void whenUrlCheckIsFullAndPublicUrlIsSetAndReceiverIsCreatedLaterThenCreatesIt() {
+		this.webRunner
+			.withPropertyValues(CURRENT, NEXT, "qstash.receiver.url-check=full", "qstash.public-url=https://h.example")
+			.run((context) -> assertThat(context.getBean(QStashReceiver.class)).isNotNull());
+	}
+
+	@Test
+	void whenUrlCheckIsNotFullThenPublicUrlIsNotNeeded() {
+		this.webRunner.withPropertyValues(CURRENT, NEXT)
+			.withUserConfiguration(Shipments.class)
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void whenAChildContextIsRefreshedFirstThenPublicUrlIsStillAskedForLate() {
+		this.webRunner.withPropertyValues(CURRENT, NEXT, "qstash.receiver.url-check=full")
+			.withUserConfiguration(Shipments.class)
+			.withBean(ChildContext.class)
+			.withBean(QStashPublicUrl.class, LatePublicUrl::new)
+			.run((context) -> assertThat(context).hasNotFailed());
 	}
 
 	@Test
@@ -180,17 +312,6 @@ class QStashReceiverAutoConfigurationTests {
 			.withUserConfiguration(Shipments.class)
 			.withBean(QStashPublicUrl.class, LatePublicUrl::new)
 			.run((context) -> assertThat(context).hasNotFailed());
-	}
-
-	@ParameterizedTest
-	@ValueSource(strings = { "h.example", "//h.example", "ftp://h.example", "https:/h.example", "https://h.example?x=1",
-			"https://h.example/#x" })
-	void whenPublicUrlIsNoBaseThenDoesNotStart(String publicUrl) {
-		this.webRunner.withPropertyValues(CURRENT, "qstash.public-url=" + publicUrl)
-			.withUserConfiguration(Shipments.class)
-			.run((context) -> assertThat(context).getFailure()
-				.isInstanceOf(IllegalStateException.class)
-				.hasMessageStartingWith("'qstash.public-url' must be an absolute http or https URL"));
 	}
 
 	@Test
@@ -267,6 +388,26 @@ class QStashReceiverAutoConfigurationTests {
 	private static MatchedKey matchedKey(QStashSignatureVerifier verifier, String key) {
 		String signature = new QStashSigner(key, Clock.systemUTC()).sign("https://h.example", new byte[0]);
 		return verifier.verify(signature, new byte[0], SubjectCheck.none()).key();
+	}
+
+	/**
+	 * Refreshed before {@link LatePublicUrl} knows the URL.
+	 */
+	static class ChildContext implements SmartInitializingSingleton {
+
+		private final ApplicationContext parent;
+
+		ChildContext(ApplicationContext parent) {
+			this.parent = parent;
+		}
+
+		@Override
+		public void afterSingletonsInstantiated() {
+			GenericApplicationContext child = new GenericApplicationContext(this.parent);
+			child.refresh();
+			child.close();
+		}
+
 	}
 
 	@RestController
