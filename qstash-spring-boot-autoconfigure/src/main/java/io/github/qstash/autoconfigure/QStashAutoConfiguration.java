@@ -2,6 +2,7 @@ package io.github.qstash.autoconfigure;
 
 import java.net.URI;
 
+import io.github.qstash.client.QStashBatchSettings;
 import io.github.qstash.client.QStashHttpClientCustomizer;
 import io.github.qstash.client.QStashMessageCustomizer;
 import io.github.qstash.client.QStashOperations;
@@ -10,11 +11,9 @@ import io.github.qstash.client.QStashTemplate;
 import io.github.qstash.message.QStashPublicUrl;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import reactor.netty.resources.ConnectionProvider;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -57,14 +56,10 @@ public final class QStashAutoConfiguration {
 		return properties::getPublicUrl;
 	}
 
-	/*
-	 * Not a candidate for injection: an application may have connection providers of its
-	 * own.
-	 */
-	@Bean(defaultCandidate = false, destroyMethod = "dispose")
+	@Bean
 	@Lazy
-	ConnectionProvider qstashConnectionProvider(QStashProperties properties) {
-		return QStashHttpClients.connections(properties.getClient().getPool());
+	QStashConnections qstashConnections(QStashProperties properties) {
+		return new QStashConnections(properties.getClient());
 	}
 
 	@Bean
@@ -77,6 +72,19 @@ public final class QStashAutoConfiguration {
 			.maxBackoff(retry.getMaxBackoff())
 			.maxWait(retry.getMaxWait())
 			.generateDeduplicationIds(retry.isGenerateDeduplicationIds())
+			.build();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	QStashBatchSettings qstashBatchSettings(QStashProperties properties) {
+		QStashProperties.Batch batch = properties.getBatch();
+		return QStashBatchSettings.builder()
+			.maxMessages(batch.getMaxMessages())
+			.maxBytes(batch.getMaxSize().toBytes())
+			.maxWait(batch.getMaxWait())
+			.concurrency(batch.getConcurrency())
+			.failFast(batch.isFailFast())
 			.build();
 	}
 
@@ -94,11 +102,10 @@ public final class QStashAutoConfiguration {
 	@Lazy
 	@ConditionalOnMissingBean(QStashOperations.class)
 	QStashTemplate qstashTemplate(QStashConnectionDetails connectionDetails, QStashProperties properties,
-			QStashPublicUrl publicUrl, QStashRetryPolicy retryPolicy, ObjectProvider<JsonMapper> jsonMapper,
-			ObjectProvider<HttpClientSettings> httpClientSettings, ObjectProvider<SslBundles> sslBundles,
-			ObjectProvider<QStashHttpClientCustomizer> httpClientCustomizers,
-			ObjectProvider<QStashMessageCustomizer> messageCustomizers,
-			@Qualifier("qstashConnectionProvider") ConnectionProvider connections) {
+			QStashPublicUrl publicUrl, QStashRetryPolicy retryPolicy, QStashBatchSettings batchSettings,
+			ObjectProvider<JsonMapper> jsonMapper, ObjectProvider<HttpClientSettings> httpClientSettings,
+			ObjectProvider<SslBundles> sslBundles, ObjectProvider<QStashHttpClientCustomizer> httpClientCustomizers,
+			ObjectProvider<QStashMessageCustomizer> messageCustomizers, QStashConnections connections) {
 		String token = connectionDetails.getToken();
 		if (token == null) {
 			throw new MissingQStashTokenException();
@@ -110,11 +117,12 @@ public final class QStashAutoConfiguration {
 		QStashTemplate.Builder template = QStashTemplate.builder()
 			.url(url.toString())
 			.token(token)
-			.httpClient(QStashHttpClients.create(connections, properties.getClient(),
+			.httpClient(QStashHttpClients.create(connections.provider(), properties.getClient(),
 					httpClientSettings.getIfAvailable(HttpClientSettings::defaults), sslBundles.getIfAvailable(),
 					httpClientCustomizers.orderedStream().toList()))
 			.publicUrl(publicUrl)
 			.retryPolicy(retryPolicy)
+			.batchSettings(batchSettings)
 			.customizers(messageCustomizers.orderedStream().toList())
 			.maxResponseSize(properties.getClient().getMaxResponseSize().toBytes());
 		jsonMapper.ifAvailable(template::jsonMapper);

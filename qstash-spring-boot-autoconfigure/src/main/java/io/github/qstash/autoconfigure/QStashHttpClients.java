@@ -27,19 +27,6 @@ final class QStashHttpClients {
 	private QStashHttpClients() {
 	}
 
-	static ConnectionProvider connections(QStashProperties.Client.Pool properties) {
-		ConnectionProvider.Builder pool = ConnectionProvider.builder("qstash")
-			.maxConnections(properties.getMaxConnections())
-			.pendingAcquireMaxCount(properties.getMaxPending())
-			.pendingAcquireTimeout(properties.getAcquireTimeout())
-			// shorter than load balancers keep an idle connection, so that no publish
-			// meets
-			// one that was dropped
-			.maxIdleTime(properties.getMaxIdleTime());
-		PropertyMapper.get().from(properties::getMaxLifeTime).to(pool::maxLifeTime);
-		return pool.build();
-	}
-
 	static HttpClient create(ConnectionProvider connections, QStashProperties.Client properties,
 			HttpClientSettings global, @Nullable SslBundles sslBundles, List<QStashHttpClientCustomizer> customizers) {
 		HttpClient client = new ReactorHttpClientBuilder().withHttpClientFactory(() -> HttpClient.create(connections))

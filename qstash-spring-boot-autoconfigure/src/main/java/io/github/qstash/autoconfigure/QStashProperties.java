@@ -53,6 +53,8 @@ public class QStashProperties {
 
 	private final Publish publish = new Publish();
 
+	private final Batch batch = new Batch();
+
 	private final Receiver receiver = new Receiver();
 
 	public @Nullable String getUrl() {
@@ -103,6 +105,10 @@ public class QStashProperties {
 		return this.publish;
 	}
 
+	public Batch getBatch() {
+		return this.batch;
+	}
+
 	public Receiver getReceiver() {
 		return this.receiver;
 	}
@@ -128,6 +134,11 @@ public class QStashProperties {
 		 * Largest answer that is read; a larger one is an error.
 		 */
 		private DataSize maxResponseSize = DataSize.ofMegabytes(10);
+
+		/**
+		 * How long closing the application waits for calls that are under way.
+		 */
+		private Duration shutdownTimeout = Duration.ofSeconds(10);
 
 		private final Ssl ssl = new Ssl();
 
@@ -157,6 +168,14 @@ public class QStashProperties {
 
 		public void setMaxResponseSize(DataSize maxResponseSize) {
 			this.maxResponseSize = maxResponseSize;
+		}
+
+		public Duration getShutdownTimeout() {
+			return this.shutdownTimeout;
+		}
+
+		public void setShutdownTimeout(Duration shutdownTimeout) {
+			this.shutdownTimeout = shutdownTimeout;
 		}
 
 		public Ssl getSsl() {
@@ -545,6 +564,79 @@ public class QStashProperties {
 				this.awaitTimeout = awaitTimeout;
 			}
 
+		}
+
+	}
+
+	/**
+	 * Properties of publishing streams of messages.
+	 */
+	public static class Batch {
+
+		/**
+		 * Messages that one call carries at most.
+		 */
+		private int maxMessages = 100;
+
+		/**
+		 * Size of the messages of one call together.
+		 */
+		private DataSize maxSize = DataSize.ofMegabytes(1);
+
+		/**
+		 * How long a message waits for others.
+		 */
+		private Duration maxWait = Duration.ofMillis(50);
+
+		/**
+		 * Calls that are under way at once, for each stream.
+		 */
+		private int concurrency = 4;
+
+		/**
+		 * Whether the first call that fails ends the stream, instead of being the result
+		 * of its messages.
+		 */
+		private boolean failFast;
+
+		public int getMaxMessages() {
+			return this.maxMessages;
+		}
+
+		public void setMaxMessages(int maxMessages) {
+			this.maxMessages = maxMessages;
+		}
+
+		public DataSize getMaxSize() {
+			return this.maxSize;
+		}
+
+		public void setMaxSize(DataSize maxSize) {
+			this.maxSize = maxSize;
+		}
+
+		public Duration getMaxWait() {
+			return this.maxWait;
+		}
+
+		public void setMaxWait(Duration maxWait) {
+			this.maxWait = maxWait;
+		}
+
+		public int getConcurrency() {
+			return this.concurrency;
+		}
+
+		public void setConcurrency(int concurrency) {
+			this.concurrency = concurrency;
+		}
+
+		public boolean isFailFast() {
+			return this.failFast;
+		}
+
+		public void setFailFast(boolean failFast) {
+			this.failFast = failFast;
 		}
 
 	}

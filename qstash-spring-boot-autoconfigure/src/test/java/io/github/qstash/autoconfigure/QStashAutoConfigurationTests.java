@@ -3,9 +3,12 @@ package io.github.qstash.autoconfigure;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import io.github.qstash.client.PublishResponse;
+import io.github.qstash.client.QStashBatchSettings;
 import io.github.qstash.client.QStashHttpClientCustomizer;
 import io.github.qstash.client.QStashOperations;
 import io.github.qstash.client.QStashTemplate;
@@ -18,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mockito.BDDMockito;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.server.HttpServer;
@@ -182,6 +186,68 @@ class QStashAutoConfigurationTests {
 		finally {
 			server.disposeNow(LIMIT);
 		}
+	}
+
+	@Test
+	void closingTheApplicationWaitsForCallsUnderWay() throws InterruptedException {
+		CountDownLatch arrived = new CountDownLatch(1);
+		Sinks.One<String> answer = Sinks.one();
+		DisposableServer server = HttpServer.create().host("127.0.0.1").port(0).handle((request, response) -> {
+			arrived.countDown();
+			return response.sendString(answer.asMono());
+		}).bindNow(LIMIT);
+		try {
+			this.runner.withPropertyValues("qstash.token=t", "qstash.url=http://127.0.0.1:" + server.port())
+				.run((context) -> {
+					CompletableFuture<PublishResponse> call = context.getBean(QStashOperations.class)
+						.publish("https://example.com", "x")
+						.toFuture();
+					assertThat(arrived.await(5, TimeUnit.SECONDS)).isTrue();
+					CompletableFuture<Void> closed = CompletableFuture.runAsync(context::close);
+					answer.tryEmitValue("{\"messageId\":\"msg_1\"}");
+					assertThat(call.get(5, TimeUnit.SECONDS).messageId()).isEqualTo("msg_1");
+					closed.get(5, TimeUnit.SECONDS);
+				});
+		}
+		finally {
+			server.disposeNow(LIMIT);
+		}
+	}
+
+	@Test
+	void callThatDoesNotEndDoesNotKeepTheApplication() {
+		DisposableServer server = HttpServer.create()
+			.host("127.0.0.1")
+			.port(0)
+			.handle((request, response) -> response.sendString(Mono.never()))
+			.bindNow(LIMIT);
+		try {
+			this.runner
+				.withPropertyValues("qstash.token=t", "qstash.url=http://127.0.0.1:" + server.port(),
+						"qstash.client.shutdown-timeout=50ms", "qstash.client.retry.max-retries=0")
+				.run((context) -> {
+					context.getBean(QStashOperations.class).publish("https://example.com", "x").subscribe();
+					assertThat(CompletableFuture.runAsync(context::close)).succeedsWithin(Duration.ofSeconds(5));
+				});
+		}
+		finally {
+			server.disposeNow(LIMIT);
+		}
+	}
+
+	@Test
+	void batchSettingsComeFromProperties() {
+		this.runner
+			.withPropertyValues("qstash.batch.max-messages=7", "qstash.batch.max-size=1KB", "qstash.batch.max-wait=1s",
+					"qstash.batch.concurrency=2", "qstash.batch.fail-fast=true")
+			.run((context) -> assertThat(context.getBean(QStashBatchSettings.class)).usingRecursiveComparison()
+				.isEqualTo(QStashBatchSettings.builder()
+					.maxMessages(7)
+					.maxBytes(1024)
+					.maxWait(Duration.ofSeconds(1))
+					.concurrency(2)
+					.failFast(true)
+					.build()));
 	}
 
 	@Test

@@ -10,6 +10,8 @@ import io.github.qstash.client.PublishReceipt;
 import io.github.qstash.client.PublishResponse;
 import io.github.qstash.client.QStashOperations;
 import io.github.qstash.message.QStashMessage;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -52,6 +54,11 @@ public class RecordingOperations implements QStashOperations {
 			throw new AssertionError("Expected one message but there are " + this.messages);
 		}
 		return this.messages.get(0);
+	}
+
+	@Override
+	public Flux<BatchResult> publishAll(Publisher<QStashMessage> messages) {
+		throw new UnsupportedOperationException("publishAll");
 	}
 
 }
