@@ -24,14 +24,17 @@ final class MessagePreparation {
 
 	private final boolean generateIds;
 
+	private final LocalDestinations localDestinations;
+
 	private final DeduplicationIds ids = new DeduplicationIds();
 
 	MessagePreparation(List<QStashMessageCustomizer> customizers, JsonMapper jsonMapper, QStashPublicUrl publicUrl,
-			boolean generateIds) {
+			boolean generateIds, LocalDestinations localDestinations) {
 		this.customizers = List.copyOf(customizers);
 		this.jsonMapper = jsonMapper;
 		this.publicUrl = publicUrl;
 		this.generateIds = generateIds;
+		this.localDestinations = localDestinations;
 	}
 
 	OutgoingMessage prepare(QStashMessage given) {
@@ -47,8 +50,9 @@ final class MessagePreparation {
 		if (ownId) {
 			headers.set(QStashHeaders.DEDUPLICATION_ID, this.ids.next());
 		}
-		return new OutgoingMessage(message.destination().resolve(this.publicUrl), message.queue(), headers,
-				body.bytes(), ownId, recognised || ownId);
+		String destination = message.destination().resolve(this.publicUrl);
+		this.localDestinations.check(destination);
+		return new OutgoingMessage(destination, message.queue(), headers, body.bytes(), ownId, recognised || ownId);
 	}
 
 	private QStashMessage withDefaults(QStashMessage message) {

@@ -39,7 +39,7 @@ public final class QStashTemplate implements QStashOperations {
 
 	private QStashTemplate(Builder builder, String token) {
 		this.preparation = new MessagePreparation(builder.customizers, builder.jsonMapper, builder.publicUrl,
-				builder.retryPolicy.generatesDeduplicationIds());
+				builder.retryPolicy.generatesDeduplicationIds(), new LocalDestinations(builder.url));
 		QStashTransport transport = new QStashTransport(builder.httpClient, builder.url, token, builder.maxResponseSize,
 				new ApiErrors(WIRE));
 		this.calls = new MessageCalls(transport, new CallRetries(builder.retryPolicy, Clock.systemUTC()), WIRE);
@@ -117,8 +117,10 @@ public final class QStashTemplate implements QStashOperations {
 		}
 
 		/**
-		 * Set the base URL of QStash, {@code https://qstash.upstash.io} by default.
-		 * @param url an absolute http(s) URL without the {@code /v2} path
+		 * Set the base URL of QStash, {@code https://qstash.upstash.io} by default. A
+		 * path {@code /v2} or {@code /v2/publish} at its end, which many examples show,
+		 * and trailing slashes are cut off.
+		 * @param url an absolute http(s) URL
 		 * @return this builder
 		 */
 		public Builder url(String url) {
@@ -127,7 +129,7 @@ public final class QStashTemplate implements QStashOperations {
 						"'url' must be an absolute http or https URL such as https://qstash.upstash.io but was '" + url
 								+ "'");
 			}
-			this.url = url.replaceAll("/+$", "");
+			this.url = url.replaceFirst("(/+v2(/+publish)?)?/*$", "");
 			return this;
 		}
 

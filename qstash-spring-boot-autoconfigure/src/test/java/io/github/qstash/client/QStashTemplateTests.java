@@ -18,14 +18,19 @@ import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import io.github.qstash.message.InvalidMessageException;
 import io.github.qstash.message.QStashMessage;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyRequestedFor;
@@ -39,6 +44,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 /**
  * Tests for {@link QStashTemplate}: what goes over the wire, and what comes back.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class QStashTemplateTests {
 
 	private static final Duration LIMIT = Duration.ofSeconds(10);
@@ -344,6 +350,42 @@ class QStashTemplateTests {
 					+ "'");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "", "/", "//", "/v2", "/v2/", "/v2/publish", "/v2/publish/" })
+	void endOfTheUrlThatExamplesShowIsCutOff(String end) {
+		answer(aResponse().withBody(RECEIPT));
+		template(server.baseUrl() + end).publish("https://example.com", "x").block(LIMIT);
+		assertThat(request().getUrl()).isEqualTo("/v2/publish/https://example.com");
+	}
+
+	@Test
+	void pathOfAGatewayIsKept() {
+		answer(aResponse().withBody(RECEIPT));
+		template(server.baseUrl() + "/gateway/v2x").publish("https://example.com", "x").block(LIMIT);
+		assertThat(request().getUrl()).isEqualTo("/gateway/v2x/v2/publish/https://example.com");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "http://localhost:8080/in?key=secret", "https://127.0.0.1/in",
+			"http://user:secret@[::1]:81", "HTTP://LOCALHOST" })
+	void destinationOnThisMachineSentToTheCloudIsWarnedAboutOnce(String destination, CapturedOutput output) {
+		LocalDestinations destinations = new LocalDestinations("https://qstash.upstash.io");
+		destinations.check("https://localhost.example.com");
+		destinations.check("https://example.com/?next=http://localhost");
+		destinations.check("localhost");
+		assertThat(output).doesNotContain("cannot reach this machine");
+		destinations.check(destination);
+		destinations.check(destination);
+		assertThat(output).containsOnlyOnce("cannot reach this machine").doesNotContain("secret");
+	}
+
+	@Test
+	void destinationOnThisMachineIsFineForAQStashOnThisMachine(CapturedOutput output) {
+		answer(aResponse().withBody(RECEIPT));
+		this.template.publish("http://localhost:8080/in", "x").block(LIMIT);
+		assertThat(output).doesNotContain("cannot reach this machine");
+	}
+
 	@Test
 	void tokenIsMandatoryAndNeverShown() {
 		assertThatIllegalStateException().isThrownBy(() -> QStashTemplate.builder().build())
@@ -363,6 +405,10 @@ class QStashTemplateTests {
 				assertThat(ex.limit()).isEqualTo(limit);
 				assertThat(ex.reset()).isEqualTo(reset);
 			});
+	}
+
+	private static QStashTemplate template(String url) {
+		return QStashTemplate.builder().url(url).token("the-token").retryPolicy(QStashRetryPolicy.none()).build();
 	}
 
 	private static BatchResult accepted(PublishReceipt... receipts) {
