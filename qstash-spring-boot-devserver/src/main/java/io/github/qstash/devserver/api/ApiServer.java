@@ -160,14 +160,14 @@ public final class ApiServer implements AutoCloseable {
 	}
 
 	private static Mono<Void> send(HttpServerResponse response, Answer answer) {
-		response.status(answer.status()).header(HttpHeaderNames.CONTENT_LENGTH, String.valueOf(answer.body().length));
+		response.status(answer.status()).header(HttpHeaderNames.CONTENT_LENGTH, String.valueOf(answer.length()));
 		if (answer.contentType() != null) {
 			response.header(HttpHeaderNames.CONTENT_TYPE, answer.contentType());
 		}
-		if (answer.body().length == 0) {
+		if (answer.length() == 0) {
 			return response.send();
 		}
-		return response.sendObject(Unpooled.wrappedBuffer(answer.body())).then();
+		return response.sendObject(Unpooled.wrappedBuffer(answer.body().toArray(byte[][]::new))).then();
 	}
 
 	/**
