@@ -6,6 +6,10 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.qstash.devserver.api.AccessTokens;
@@ -42,6 +46,9 @@ public final class QStashDevServer implements AutoCloseable {
 
 	private static final Duration THREADS_END = Duration.ofSeconds(2);
 
+	// all steps of a stop have limits of their own, which this one must not undercut
+	private static final Duration WORK_LIMIT = Duration.ofSeconds(15);
+
 	private static final Duration RESET_LIMIT = Duration.ofSeconds(10);
 
 	private final LoopResources eventLoops;
@@ -68,8 +75,8 @@ public final class QStashDevServer implements AutoCloseable {
 		try {
 			this.api = bind(builder);
 		}
-		catch (RuntimeException ex) {
-			closeDeliveries();
+		catch (RuntimeException | Error ex) {
+			await(this::closeDeliveries);
 			throw ex;
 		}
 		this.port = this.api.port();
@@ -155,7 +162,7 @@ public final class QStashDevServer implements AutoCloseable {
 	 * are accepted meanwhile.
 	 */
 	public void holdDeliveries() {
-		this.loop.holdDeliveries().timeout(this.closeTimeout).onErrorComplete().block();
+		await(() -> this.loop.holdDeliveries().timeout(this.closeTimeout).onErrorComplete().block());
 	}
 
 	/**
@@ -165,26 +172,71 @@ public final class QStashDevServer implements AutoCloseable {
 	 */
 	public void reset() {
 		requireOpen();
-		this.loop.reset().block(RESET_LIMIT);
+		await(() -> this.loop.reset().block(RESET_LIMIT));
 	}
 
 	/**
 	 * Stop the server. No request is accepted any more, no delivery starts, and those
 	 * that are running get {@link Builder#closeTimeout(Duration)} to end. Repeated calls
-	 * do nothing.
+	 * do nothing. If the calling thread is interrupted, it does not wait.
 	 */
 	@Override
 	public void close() {
 		if (this.closed.compareAndSet(false, true)) {
+			await(this::stop);
+		}
+	}
+
+	private void stop() {
+		try {
 			this.api.close();
+		}
+		finally {
 			closeDeliveries();
 		}
 	}
 
 	private void closeDeliveries() {
-		this.loop.close();
-		this.sender.close();
-		this.eventLoops.disposeLater(Duration.ZERO, THREADS_END).timeout(THREADS_END).onErrorComplete().block();
+		try {
+			this.loop.close();
+		}
+		finally {
+			closeConnections();
+		}
+	}
+
+	private void closeConnections() {
+		try {
+			this.sender.close();
+		}
+		finally {
+			this.eventLoops.disposeLater(Duration.ZERO, THREADS_END).timeout(THREADS_END).onErrorComplete().block();
+		}
+	}
+
+	/**
+	 * Let a thread of its own do what waits, and wait for that thread. Reactor forbids to
+	 * wait on some threads, one of which may well be the one that ends an application;
+	 * and what the caller no longer waits for still gets done.
+	 * @param work what to do
+	 */
+	private void await(Runnable work) {
+		FutureTask<@Nullable Void> task = new FutureTask<>(work, null);
+		Thread thread = new Thread(task, "qstash-devserver-stop");
+		thread.setDaemon(true);
+		thread.start();
+		try {
+			task.get(this.closeTimeout.plus(WORK_LIMIT).toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		catch (TimeoutException ex) {
+			throw new IllegalStateException("The development server takes too long", ex);
+		}
+		catch (ExecutionException ex) {
+			throw new IllegalStateException("The development server failed", ex.getCause());
+		}
 	}
 
 	private void requireOpen() {

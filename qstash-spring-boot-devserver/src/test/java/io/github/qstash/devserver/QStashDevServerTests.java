@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -21,6 +22,7 @@ import io.github.qstash.signature.SubjectCheck;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -102,6 +104,34 @@ class QStashDevServerTests {
 	}
 
 	@Test
+	void serverIsStoppedAlsoOnAThreadThatMustNotBlock() {
+		Set<Thread> before = Thread.getAllStackTraces().keySet();
+		QStashDevServer server = QStashDevServer.start();
+		int port = server.port();
+		Mono<Void> onReactorThread = Mono.<Void>fromRunnable(() -> {
+			assertThat(Schedulers.isInNonBlockingThread()).isTrue();
+			server.reset();
+			server.holdDeliveries();
+			server.close();
+		}).subscribeOn(Schedulers.parallel());
+		assertThat(onReactorThread.toFuture()).succeedsWithin(LIMIT);
+		assertThat(isRefused(port)).isTrue();
+		Awaitility.await().atMost(LIMIT).until(() -> !isEngineRunning(before));
+	}
+
+	@Test
+	void interruptedCallerDoesNotKeepTheServerFromStopping() {
+		Set<Thread> before = Thread.getAllStackTraces().keySet();
+		QStashDevServer server = QStashDevServer.start();
+		int port = server.port();
+		Thread.currentThread().interrupt();
+		server.close();
+		assertThat(Thread.interrupted()).isTrue();
+		Awaitility.await().atMost(LIMIT).until(() -> isRefused(port));
+		Awaitility.await().atMost(LIMIT).until(() -> !isEngineRunning(before));
+	}
+
+	@Test
 	void closeLetsARunningDeliveryEnd() {
 		try (TestDestination destination = TestDestination.start()) {
 			AtomicBoolean answered = new AtomicBoolean();
@@ -170,6 +200,13 @@ class QStashDevServerTests {
 		assertThatIllegalArgumentException().isThrownBy(() -> QStashDevServer.builder().preferredPort(70000));
 		assertThatIllegalArgumentException().isThrownBy(() -> QStashDevServer.builder().maxMessageSize(0))
 			.withMessageContaining("'maxMessageSize'");
+	}
+
+	private static boolean isEngineRunning(Set<Thread> before) {
+		return Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.anyMatch((thread) -> thread.getName().equals("qstash-devserver-engine") && !before.contains(thread));
 	}
 
 	private static boolean isRefused(int port) {
