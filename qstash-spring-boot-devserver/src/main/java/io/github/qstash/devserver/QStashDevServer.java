@@ -1,6 +1,7 @@
 package io.github.qstash.devserver;
 
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -100,11 +101,13 @@ public final class QStashDevServer implements AutoCloseable {
 
 	/**
 	 * Return the base URL of the API, for {@code QSTASH_URL}.
-	 * @return the URL, for example {@code http://localhost:8080}
+	 * @return the URL, for example {@code http://localhost:8080}; with the address if the
+	 * server {@linkplain Builder#host listens} where {@code localhost} does not lead
 	 * @throws IllegalStateException if the server is closed
 	 */
 	public URI url() {
-		return URI.create("http://localhost:" + port());
+		requireOpen();
+		return this.api.url();
 	}
 
 	/**
@@ -268,7 +271,11 @@ public final class QStashDevServer implements AutoCloseable {
 					tokens, this.eventLoops);
 		}
 		catch (ChannelBindException ex) {
-			throw new PortTakenException(port, ex);
+			throw PortTakenException.isReasonOf(ex) ? new PortTakenException(port, ex)
+					: new BindFailedException(builder.host, port, ex);
+		}
+		catch (UnknownHostException ex) {
+			throw new BindFailedException(builder.host, port, ex);
 		}
 	}
 
@@ -322,7 +329,7 @@ public final class QStashDevServer implements AutoCloseable {
 		 * server with public credentials reachable from other machines.
 		 * @param host address of a network interface of this machine
 		 * @param names names under which requests may reach the server then, besides the
-		 * loopback ones
+		 * address itself and the loopback ones
 		 * @return this builder
 		 */
 		public Builder host(String host, String... names) {
@@ -382,6 +389,7 @@ public final class QStashDevServer implements AutoCloseable {
 		 * Start the server.
 		 * @return the server, which accepts requests
 		 * @throws PortTakenException if the port is taken
+		 * @throws BindFailedException if the server cannot listen for another reason
 		 */
 		public QStashDevServer start() {
 			return new QStashDevServer(this);

@@ -21,6 +21,10 @@ import io.github.qstash.signature.SigningKeys;
 import io.github.qstash.signature.SubjectCheck;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
@@ -53,6 +57,18 @@ class QStashDevServerTests {
 					Map.entry("QSTASH_NEXT_SIGNING_KEY", "sig_5ZB6DVzB1wjE8S6rZ7eenA8Pdnhs"));
 			assertThat(server.users()).hasSize(4).startsWith(server.user());
 			assertThat(server.user().toString()).doesNotContain(server.user().token(), "sig_");
+		}
+	}
+
+	// on other systems, 127.0.0.2 must be set up first
+	@EnabledOnOs(OS.LINUX)
+	@ParameterizedTest
+	@CsvSource({ "127.0.0.1, localhost", "0.0.0.0, localhost", "127.0.0.2, 127.0.0.2" })
+	void serverOnAnotherAddressIsReachedByItsUrl(String address, String host) {
+		try (QStashDevServer server = QStashDevServer.builder().host(address).start()) {
+			assertThat(server.url()).isEqualTo(URI.create("http://" + host + ":" + server.port()));
+			assertThat(server.environment()).containsEntry("QSTASH_URL", server.url().toString());
+			assertThat(new TestApi(server.url(), server.user().token()).get("/v2/keys").status()).isEqualTo(200);
 		}
 	}
 

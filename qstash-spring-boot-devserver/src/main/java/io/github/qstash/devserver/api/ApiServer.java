@@ -2,8 +2,11 @@ package io.github.qstash.devserver.api;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 import io.github.qstash.devserver.engine.RefusedException;
 import io.github.qstash.devserver.runtime.Account;
@@ -48,6 +51,8 @@ public final class ApiServer implements AutoCloseable {
 
 	private final ApiSettings settings;
 
+	private final ListenAddress address;
+
 	private final AccessTokens tokens;
 
 	private final LocalRequests localRequests;
@@ -61,16 +66,18 @@ public final class ApiServer implements AutoCloseable {
 	 * @param settings where to listen and what to accept
 	 * @param tokens which token opens which account
 	 * @param eventLoops the threads of the connections
-	 * @throws reactor.netty.ChannelBindException if the port is taken
+	 * @throws UnknownHostException if the host means no address
+	 * @throws reactor.netty.ChannelBindException if the address is taken or refused
 	 */
-	public ApiServer(ApiSettings settings, AccessTokens tokens, LoopResources eventLoops) {
+	public ApiServer(ApiSettings settings, AccessTokens tokens, LoopResources eventLoops) throws UnknownHostException {
 		this.settings = settings;
+		this.address = new ListenAddress(settings.host());
 		this.tokens = tokens;
-		this.localRequests = new LocalRequests(settings.allowedHosts());
+		this.localRequests = new LocalRequests(
+				Stream.concat(settings.allowedHosts().stream(), this.address.names().stream()).toList());
 		this.routes = new Routes(settings);
 		this.server = HttpServer.create()
-			.host(settings.host())
-			.port(settings.port())
+			.bindAddress(() -> this.address.withPort(settings.port()))
 			.runOn(eventLoops)
 			// requests that are being answered can be waited for
 			.channelGroup(new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE))
@@ -88,6 +95,14 @@ public final class ApiServer implements AutoCloseable {
 	 */
 	public int port() {
 		return this.server.port();
+	}
+
+	/**
+	 * Return the URL under which this machine reaches the server.
+	 * @return the URL, without a path
+	 */
+	public URI url() {
+		return URI.create("http://" + this.address.reachableHost() + ":" + port());
 	}
 
 	private Mono<Answer> answer(HttpServerRequest request) {
