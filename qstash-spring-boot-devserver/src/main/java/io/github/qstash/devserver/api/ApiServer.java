@@ -8,9 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
-import io.github.qstash.devserver.engine.RefusedException;
 import io.github.qstash.devserver.runtime.Account;
-import io.github.qstash.devserver.runtime.EngineUnavailableException;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -109,7 +107,7 @@ public final class ApiServer implements AutoCloseable {
 		return Mono.defer(() -> dispatch(request))
 			// nobody waits for an answer; the connection ends this one
 			.onErrorResume(ApiServer::isClientGone, (ex) -> Mono.never())
-			.onErrorResume((ex) -> Mono.just(failure(ex)));
+			.onErrorResume((ex) -> Mono.just(Failure.of(ex).toAnswer()));
 	}
 
 	private Mono<Answer> dispatch(HttpServerRequest request) {
@@ -157,21 +155,6 @@ public final class ApiServer implements AutoCloseable {
 
 	private static boolean isClientGone(Throwable ex) {
 		return ex instanceof IOException || ex instanceof AbortedException;
-	}
-
-	private static Answer failure(Throwable ex) {
-		if (ex instanceof ApiException known) {
-			return Answer.error(known.status(), known.error());
-		}
-		if (ex instanceof RefusedException refused) {
-			int status = (refused.kind() == RefusedException.Kind.NOT_FOUND) ? 404 : 400;
-			return Answer.error(status, String.valueOf(refused.getMessage()));
-		}
-		if (ex instanceof EngineUnavailableException) {
-			return Answer.error(503, String.valueOf(ex.getMessage()));
-		}
-		logger.error("A request to the development server failed", ex);
-		return Answer.error(500, "internal error of the development server, see its log");
 	}
 
 	private static Mono<Void> send(HttpServerResponse response, Answer answer) {

@@ -1,6 +1,7 @@
 package io.github.qstash.devserver.api;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -55,7 +56,11 @@ final class LogsHandler {
 			.toDate(instant(query, "toDate"))
 			.cursor(query.first("cursor").filter((cursor) -> !cursor.isEmpty()).orElse(null));
 		QueryParameters.of(query).count(LogFilter.MAX_COUNT).ifPresent(filter::count);
-		query.first("state").filter((state) -> !state.isEmpty()).ifPresent((state) -> filter(filter, state));
+		List<String> states = query.all("state");
+		if (states.size() > 1) {
+			throw ApiException.badRequest("only one state can be asked for");
+		}
+		states.forEach((state) -> filter(filter, state));
 		return filter;
 	}
 
