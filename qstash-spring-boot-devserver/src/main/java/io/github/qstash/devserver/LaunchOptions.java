@@ -31,10 +31,10 @@ record LaunchOptions(int port, boolean quiet, boolean help, boolean version, boo
 
 	private static final int DEFAULT_PORT = 8080;
 
+	private static final int UNKNOWN_PORT = -1;
+
 	static LaunchOptions parse(List<String> arguments, Map<String, String> environment) {
-		String portOfEnvironment = environment.get("QSTASH_DEV_PORT");
-		LaunchOptions options = new LaunchOptions((portOfEnvironment != null && !portOfEnvironment.isBlank())
-				? port("QSTASH_DEV_PORT", portOfEnvironment) : DEFAULT_PORT, false, false, false, false);
+		LaunchOptions options = new LaunchOptions(UNKNOWN_PORT, false, false, false, false);
 		Deque<String> rest = new ArrayDeque<>(arguments);
 		if ("dev".equals(rest.peek())) {
 			// the only command of the official server
@@ -43,7 +43,13 @@ record LaunchOptions(int port, boolean quiet, boolean help, boolean version, boo
 		while (!rest.isEmpty()) {
 			options = options.with(rest.remove(), rest);
 		}
-		return options;
+		return (options.port() != UNKNOWN_PORT) ? options : options.withPort(portOf(environment));
+	}
+
+	// not read before it is needed: a wrong one must not matter beside an argument
+	private static int portOf(Map<String, String> environment) {
+		String port = environment.get("QSTASH_DEV_PORT");
+		return (port != null && !port.isBlank()) ? port("QSTASH_DEV_PORT", port) : DEFAULT_PORT;
 	}
 
 	private LaunchOptions with(String argument, Deque<String> rest) {

@@ -1,11 +1,16 @@
 package io.github.qstash.devserver;
 
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.qstash.devserver.api.AccessTokens;
@@ -42,6 +47,9 @@ public final class QStashDevServer implements AutoCloseable {
 
 	private static final Duration THREADS_END = Duration.ofSeconds(2);
 
+	// all steps of a stop have limits of their own, which this one must not undercut
+	private static final Duration WORK_LIMIT = Duration.ofSeconds(15);
+
 	private static final Duration RESET_LIMIT = Duration.ofSeconds(10);
 
 	private final LoopResources eventLoops;
@@ -68,8 +76,8 @@ public final class QStashDevServer implements AutoCloseable {
 		try {
 			this.api = bind(builder);
 		}
-		catch (RuntimeException ex) {
-			closeDeliveries();
+		catch (RuntimeException | Error ex) {
+			await(this::closeDeliveries);
 			throw ex;
 		}
 		this.port = this.api.port();
@@ -93,11 +101,13 @@ public final class QStashDevServer implements AutoCloseable {
 
 	/**
 	 * Return the base URL of the API, for {@code QSTASH_URL}.
-	 * @return the URL, for example {@code http://localhost:8080}
+	 * @return the URL, for example {@code http://localhost:8080}; with the address if the
+	 * server {@linkplain Builder#host listens} where {@code localhost} does not lead
 	 * @throws IllegalStateException if the server is closed
 	 */
 	public URI url() {
-		return URI.create("http://localhost:" + port());
+		requireOpen();
+		return this.api.url();
 	}
 
 	/**
@@ -155,7 +165,7 @@ public final class QStashDevServer implements AutoCloseable {
 	 * are accepted meanwhile.
 	 */
 	public void holdDeliveries() {
-		this.loop.holdDeliveries().timeout(this.closeTimeout).onErrorComplete().block();
+		await(() -> this.loop.holdDeliveries().timeout(this.closeTimeout).onErrorComplete().block());
 	}
 
 	/**
@@ -165,26 +175,71 @@ public final class QStashDevServer implements AutoCloseable {
 	 */
 	public void reset() {
 		requireOpen();
-		this.loop.reset().block(RESET_LIMIT);
+		await(() -> this.loop.reset().block(RESET_LIMIT));
 	}
 
 	/**
 	 * Stop the server. No request is accepted any more, no delivery starts, and those
 	 * that are running get {@link Builder#closeTimeout(Duration)} to end. Repeated calls
-	 * do nothing.
+	 * do nothing. If the calling thread is interrupted, it does not wait.
 	 */
 	@Override
 	public void close() {
 		if (this.closed.compareAndSet(false, true)) {
+			await(this::stop);
+		}
+	}
+
+	private void stop() {
+		try {
 			this.api.close();
+		}
+		finally {
 			closeDeliveries();
 		}
 	}
 
 	private void closeDeliveries() {
-		this.loop.close();
-		this.sender.close();
-		this.eventLoops.disposeLater(Duration.ZERO, THREADS_END).timeout(THREADS_END).onErrorComplete().block();
+		try {
+			this.loop.close();
+		}
+		finally {
+			closeConnections();
+		}
+	}
+
+	private void closeConnections() {
+		try {
+			this.sender.close();
+		}
+		finally {
+			this.eventLoops.disposeLater(Duration.ZERO, THREADS_END).timeout(THREADS_END).onErrorComplete().block();
+		}
+	}
+
+	/**
+	 * Let a thread of its own do what waits, and wait for that thread. Reactor forbids to
+	 * wait on some threads, one of which may well be the one that ends an application;
+	 * and what the caller no longer waits for still gets done.
+	 * @param work what to do
+	 */
+	private void await(Runnable work) {
+		FutureTask<@Nullable Void> task = new FutureTask<>(work, null);
+		Thread thread = new Thread(task, "qstash-devserver-stop");
+		thread.setDaemon(true);
+		thread.start();
+		try {
+			task.get(this.closeTimeout.plus(WORK_LIMIT).toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		catch (TimeoutException ex) {
+			throw new IllegalStateException("The development server takes too long", ex);
+		}
+		catch (ExecutionException ex) {
+			throw new IllegalStateException("The development server failed", ex.getCause());
+		}
 	}
 
 	private void requireOpen() {
@@ -216,7 +271,11 @@ public final class QStashDevServer implements AutoCloseable {
 					tokens, this.eventLoops);
 		}
 		catch (ChannelBindException ex) {
-			throw new PortTakenException(port, ex);
+			throw PortTakenException.isReasonOf(ex) ? new PortTakenException(port, ex)
+					: new BindFailedException(builder.host, port, ex);
+		}
+		catch (UnknownHostException ex) {
+			throw new BindFailedException(builder.host, port, ex);
 		}
 	}
 
@@ -270,7 +329,7 @@ public final class QStashDevServer implements AutoCloseable {
 		 * server with public credentials reachable from other machines.
 		 * @param host address of a network interface of this machine
 		 * @param names names under which requests may reach the server then, besides the
-		 * loopback ones
+		 * address itself and the loopback ones
 		 * @return this builder
 		 */
 		public Builder host(String host, String... names) {
@@ -330,6 +389,7 @@ public final class QStashDevServer implements AutoCloseable {
 		 * Start the server.
 		 * @return the server, which accepts requests
 		 * @throws PortTakenException if the port is taken
+		 * @throws BindFailedException if the server cannot listen for another reason
 		 */
 		public QStashDevServer start() {
 			return new QStashDevServer(this);

@@ -77,6 +77,9 @@ public final class QStashDevServerApplication {
 					"Port " + port + " is in use. Choose another with --port=" + ((port < 65535) ? port + 1 : port - 1)
 							+ " or QSTASH_DEV_PORT, or take any free one with --port=0.");
 		}
+		catch (BindFailedException ex) {
+			throw new LaunchException(String.valueOf(ex.getMessage()));
+		}
 	}
 
 	private static String version() {

@@ -30,6 +30,7 @@ class LaunchOptionsTests {
 		assertThat(LaunchOptions.parse(List.of(), environment).port()).isEqualTo(9000);
 		assertThat(LaunchOptions.parse(List.of("--port=0"), environment).port()).isZero();
 		assertThat(LaunchOptions.parse(List.of(), Map.of("QSTASH_DEV_PORT", " ")).port()).isEqualTo(8080);
+		assertThat(LaunchOptions.parse(List.of("--port=8081"), Map.of("QSTASH_DEV_PORT", "x")).port()).isEqualTo(8081);
 	}
 
 	@ParameterizedTest

@@ -104,7 +104,8 @@ class ManagementApiTests {
 		}
 
 		@ParameterizedTest
-		@ValueSource(strings = { "{", "{\"messageIds\":[1]}", "[1" })
+		@ValueSource(strings = { "{", "{\"messageIds\":[1]}", "[1", "{\"messageIds\":\"abc\"}", "{\"messageIds\":{}}",
+				"[\"abc\"]", "\"abc\"", "null" })
 		void malformedBodyIsRefused(String body) {
 			assertError(400, api().delete("/v2/messages", body));
 		}
@@ -269,8 +270,8 @@ class ManagementApiTests {
 		}
 
 		@ParameterizedTest
-		@ValueSource(strings = { "state=LOST", "count=0", "count=1001", "count=x", "fromDate=yesterday", "host=a",
-				"order=earliestFirst", "cursor=%25" })
+		@ValueSource(strings = { "state=LOST", "state=ACTIVE&state=ERROR", "state=ACTIVE,ERROR", "count=0",
+				"count=1001", "count=x", "fromDate=yesterday", "host=a", "order=earliestFirst", "cursor=%25" })
 		void wrongFilterIsRefused(String query) {
 			assertError(400, api().get("/v2/logs?" + query));
 		}

@@ -31,7 +31,10 @@ class QStashDevServerApplicationTests {
 	@Test
 	void allUsersArePrintedOnRequest() {
 		try (QStashDevServer server = launch("--port=0", "--users")) {
-			server.users().forEach((user) -> assertThat(printed()).contains(user.token(), user.currentSigningKey()));
+			assertThat(server.users()).hasSize(4)
+				.allSatisfy((user) -> assertThat(printed()).contains("  QSTASH_TOKEN=" + user.token(),
+						"  QSTASH_CURRENT_SIGNING_KEY=" + user.currentSigningKey(),
+						"  QSTASH_NEXT_SIGNING_KEY=" + user.nextSigningKey(), user.userId()));
 		}
 	}
 

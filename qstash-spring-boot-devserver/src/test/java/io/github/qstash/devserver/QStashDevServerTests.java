@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -20,7 +21,12 @@ import io.github.qstash.signature.SigningKeys;
 import io.github.qstash.signature.SubjectCheck;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -51,6 +57,18 @@ class QStashDevServerTests {
 					Map.entry("QSTASH_NEXT_SIGNING_KEY", "sig_5ZB6DVzB1wjE8S6rZ7eenA8Pdnhs"));
 			assertThat(server.users()).hasSize(4).startsWith(server.user());
 			assertThat(server.user().toString()).doesNotContain(server.user().token(), "sig_");
+		}
+	}
+
+	// on other systems, 127.0.0.2 must be set up first
+	@EnabledOnOs(OS.LINUX)
+	@ParameterizedTest
+	@CsvSource({ "127.0.0.1, localhost", "0.0.0.0, localhost", "127.0.0.2, 127.0.0.2" })
+	void serverOnAnotherAddressIsReachedByItsUrl(String address, String host) {
+		try (QStashDevServer server = QStashDevServer.builder().host(address).start()) {
+			assertThat(server.url()).isEqualTo(URI.create("http://" + host + ":" + server.port()));
+			assertThat(server.environment()).containsEntry("QSTASH_URL", server.url().toString());
+			assertThat(new TestApi(server.url(), server.user().token()).get("/v2/keys").status()).isEqualTo(200);
 		}
 	}
 
@@ -99,6 +117,34 @@ class QStashDevServerTests {
 		assertThatIllegalStateException().isThrownBy(server::port);
 		assertThatIllegalStateException().isThrownBy(server::environment);
 		assertThatIllegalStateException().isThrownBy(server::reset);
+	}
+
+	@Test
+	void serverIsStoppedAlsoOnAThreadThatMustNotBlock() {
+		Set<Thread> before = Thread.getAllStackTraces().keySet();
+		QStashDevServer server = QStashDevServer.start();
+		int port = server.port();
+		Mono<Void> onReactorThread = Mono.<Void>fromRunnable(() -> {
+			assertThat(Schedulers.isInNonBlockingThread()).isTrue();
+			server.reset();
+			server.holdDeliveries();
+			server.close();
+		}).subscribeOn(Schedulers.parallel());
+		assertThat(onReactorThread.toFuture()).succeedsWithin(LIMIT);
+		assertThat(isRefused(port)).isTrue();
+		Awaitility.await().atMost(LIMIT).until(() -> !isEngineRunning(before));
+	}
+
+	@Test
+	void interruptedCallerDoesNotKeepTheServerFromStopping() {
+		Set<Thread> before = Thread.getAllStackTraces().keySet();
+		QStashDevServer server = QStashDevServer.start();
+		int port = server.port();
+		Thread.currentThread().interrupt();
+		server.close();
+		assertThat(Thread.interrupted()).isTrue();
+		Awaitility.await().atMost(LIMIT).until(() -> isRefused(port));
+		Awaitility.await().atMost(LIMIT).until(() -> !isEngineRunning(before));
 	}
 
 	@Test
@@ -170,6 +216,13 @@ class QStashDevServerTests {
 		assertThatIllegalArgumentException().isThrownBy(() -> QStashDevServer.builder().preferredPort(70000));
 		assertThatIllegalArgumentException().isThrownBy(() -> QStashDevServer.builder().maxMessageSize(0))
 			.withMessageContaining("'maxMessageSize'");
+	}
+
+	private static boolean isEngineRunning(Set<Thread> before) {
+		return Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.anyMatch((thread) -> thread.getName().equals("qstash-devserver-engine") && !before.contains(thread));
 	}
 
 	private static boolean isRefused(int port) {

@@ -1,6 +1,8 @@
 package io.github.qstash.devserver.api;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -10,12 +12,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param status HTTP status
  * @param contentType type of the body
- * @param body the body
+ * @param body the body, in parts that follow each other
  */
-record Answer(int status, @Nullable String contentType, byte[] body) {
+record Answer(int status, @Nullable String contentType, List<byte[]> body) {
+
+	private static final String JSON = "application/json";
 
 	static Answer json(int status, Object value) {
-		return new Answer(status, "application/json", Json.write(value));
+		return new Answer(status, JSON, List.of(Json.write(value)));
 	}
 
 	static Answer json(Object value) {
@@ -27,11 +31,39 @@ record Answer(int status, @Nullable String contentType, byte[] body) {
 	 * @return an empty 200
 	 */
 	static Answer empty() {
-		return new Answer(200, null, new byte[0]);
+		return new Answer(200, null, List.of());
 	}
 
 	static Answer text(String text) {
-		return new Answer(200, "text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
+		return new Answer(200, "text/plain; charset=utf-8", List.of(utf8(text)));
+	}
+
+	/**
+	 * Answer with a part of a list, and where the rest starts. The part may be large, so
+	 * it is kept in memory once, whatever the number of its names.
+	 * @param page the part
+	 * @param cursor where the rest starts, if there is any
+	 * @param names names of the array
+	 * @return the answer
+	 */
+	static Answer page(JsonPage page, @Nullable String cursor, String... names) {
+		List<byte[]> parts = new ArrayList<>();
+		String before = (cursor != null) ? "{\"cursor\":\"" + cursor + "\"," : "{";
+		for (String name : names) {
+			parts.add(utf8(before + '"' + name + "\":"));
+			parts.add(page.array());
+			before = ",";
+		}
+		parts.add(utf8("}"));
+		return new Answer(200, JSON, parts);
+	}
+
+	int length() {
+		return this.body.stream().mapToInt((part) -> part.length).sum();
+	}
+
+	private static byte[] utf8(String text) {
+		return text.getBytes(StandardCharsets.UTF_8);
 	}
 
 	static Answer error(int status, String error) {

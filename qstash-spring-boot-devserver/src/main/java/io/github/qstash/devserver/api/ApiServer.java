@@ -2,12 +2,13 @@ package io.github.qstash.devserver.api;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
-import io.github.qstash.devserver.engine.RefusedException;
 import io.github.qstash.devserver.runtime.Account;
-import io.github.qstash.devserver.runtime.EngineUnavailableException;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -48,6 +49,8 @@ public final class ApiServer implements AutoCloseable {
 
 	private final ApiSettings settings;
 
+	private final ListenAddress address;
+
 	private final AccessTokens tokens;
 
 	private final LocalRequests localRequests;
@@ -61,16 +64,18 @@ public final class ApiServer implements AutoCloseable {
 	 * @param settings where to listen and what to accept
 	 * @param tokens which token opens which account
 	 * @param eventLoops the threads of the connections
-	 * @throws reactor.netty.ChannelBindException if the port is taken
+	 * @throws UnknownHostException if the host means no address
+	 * @throws reactor.netty.ChannelBindException if the address is taken or refused
 	 */
-	public ApiServer(ApiSettings settings, AccessTokens tokens, LoopResources eventLoops) {
+	public ApiServer(ApiSettings settings, AccessTokens tokens, LoopResources eventLoops) throws UnknownHostException {
 		this.settings = settings;
+		this.address = new ListenAddress(settings.host());
 		this.tokens = tokens;
-		this.localRequests = new LocalRequests(settings.allowedHosts());
+		this.localRequests = new LocalRequests(
+				Stream.concat(settings.allowedHosts().stream(), this.address.names().stream()).toList());
 		this.routes = new Routes(settings);
 		this.server = HttpServer.create()
-			.host(settings.host())
-			.port(settings.port())
+			.bindAddress(() -> this.address.withPort(settings.port()))
 			.runOn(eventLoops)
 			// requests that are being answered can be waited for
 			.channelGroup(new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE))
@@ -90,11 +95,19 @@ public final class ApiServer implements AutoCloseable {
 		return this.server.port();
 	}
 
+	/**
+	 * Return the URL under which this machine reaches the server.
+	 * @return the URL, without a path
+	 */
+	public URI url() {
+		return URI.create("http://" + this.address.reachableHost() + ":" + port());
+	}
+
 	private Mono<Answer> answer(HttpServerRequest request) {
 		return Mono.defer(() -> dispatch(request))
 			// nobody waits for an answer; the connection ends this one
 			.onErrorResume(ApiServer::isClientGone, (ex) -> Mono.never())
-			.onErrorResume((ex) -> Mono.just(failure(ex)));
+			.onErrorResume((ex) -> Mono.just(Failure.of(ex).toAnswer()));
 	}
 
 	private Mono<Answer> dispatch(HttpServerRequest request) {
@@ -144,30 +157,15 @@ public final class ApiServer implements AutoCloseable {
 		return ex instanceof IOException || ex instanceof AbortedException;
 	}
 
-	private static Answer failure(Throwable ex) {
-		if (ex instanceof ApiException known) {
-			return Answer.error(known.status(), known.error());
-		}
-		if (ex instanceof RefusedException refused) {
-			int status = (refused.kind() == RefusedException.Kind.NOT_FOUND) ? 404 : 400;
-			return Answer.error(status, String.valueOf(refused.getMessage()));
-		}
-		if (ex instanceof EngineUnavailableException) {
-			return Answer.error(503, String.valueOf(ex.getMessage()));
-		}
-		logger.error("A request to the development server failed", ex);
-		return Answer.error(500, "internal error of the development server, see its log");
-	}
-
 	private static Mono<Void> send(HttpServerResponse response, Answer answer) {
-		response.status(answer.status()).header(HttpHeaderNames.CONTENT_LENGTH, String.valueOf(answer.body().length));
+		response.status(answer.status()).header(HttpHeaderNames.CONTENT_LENGTH, String.valueOf(answer.length()));
 		if (answer.contentType() != null) {
 			response.header(HttpHeaderNames.CONTENT_TYPE, answer.contentType());
 		}
-		if (answer.body().length == 0) {
+		if (answer.length() == 0) {
 			return response.send();
 		}
-		return response.sendObject(Unpooled.wrappedBuffer(answer.body())).then();
+		return response.sendObject(Unpooled.wrappedBuffer(answer.body().toArray(byte[][]::new))).then();
 	}
 
 	/**

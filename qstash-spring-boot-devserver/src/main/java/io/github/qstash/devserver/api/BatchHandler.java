@@ -3,7 +3,6 @@ package io.github.qstash.devserver.api;
 import java.util.Map;
 
 import io.github.qstash.devserver.engine.Command;
-import io.github.qstash.devserver.engine.RefusedException;
 import io.github.qstash.devserver.runtime.Account;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -32,8 +31,8 @@ final class BatchHandler {
 	private Mono<Object> publish(Account account, BatchItem item, String callerIp) {
 		return Mono.fromSupplier(() -> item.toCommand(callerIp, this.maxMessageSize))
 			.flatMap((command) -> publish(account, command))
-			.onErrorResume((ex) -> ex instanceof ApiException || ex instanceof RefusedException,
-					(ex) -> Mono.just(Map.of("error", String.valueOf(ex.getMessage()))));
+			// whatever it is: the receipts of other items must not get lost
+			.onErrorResume((ex) -> Mono.just(Map.of("error", Failure.of(ex).error())));
 	}
 
 	private Mono<Object> publish(Account account, Command.Publish command) {

@@ -1,7 +1,6 @@
 package io.github.qstash.devserver.api;
 
 import java.util.List;
-import java.util.Map;
 
 import io.github.qstash.devserver.engine.Command;
 import io.github.qstash.devserver.engine.DeadLetter;
@@ -21,10 +20,8 @@ final class DeadLettersHandler {
 					"callerIP", "label", "responseStatus", "flowControlKey", "fromDate", "toDate")
 			.refuseOrderOtherThan("earliestFirst");
 		int count = QueryParameters.of(query).count(MAX_COUNT).orElse(MAX_COUNT);
-		String cursor = query.first("cursor").orElse("");
-		return request.account()
-			.submit(new Command.ListDeadLetters())
-			.map((letters) -> Answer.json(page(letters, cursor, count)));
+		DeadLetterCursor cursor = DeadLetterCursor.parse(query.first("cursor").orElse(""));
+		return request.account().submit(new Command.ListDeadLetters()).map((letters) -> page(letters, cursor, count));
 	}
 
 	Mono<Answer> get(ApiRequest request) {
@@ -33,15 +30,12 @@ final class DeadLettersHandler {
 			.map((letter) -> Answer.json(MessageJson.of(letter).toMap()));
 	}
 
-	private static Map<String, Object> page(List<DeadLetter> letters, String cursor, int count) {
-		List<DeadLetter> rest = letters.stream()
-			.dropWhile((letter) -> !cursor.isEmpty() && !letter.dlqId().equals(cursor))
-			.toList();
-		Map<String, Object> json = new JsonFields()
-			.put("cursor", (rest.size() > count) ? rest.get(count).dlqId() : null)
-			.toMap();
-		json.put("messages", rest.stream().limit(count).map((letter) -> MessageJson.of(letter).toMap()).toList());
-		return json;
+	private static Answer page(List<DeadLetter> letters, DeadLetterCursor cursor, int count) {
+		List<DeadLetter> rest = letters.stream().filter((letter) -> cursor.isAtOrBefore(letter.dlqId())).toList();
+		JsonPage page = JsonPage.write(rest.subList(0, Math.min(count, rest.size())),
+				(letter) -> MessageJson.of(letter).toMap());
+		String next = (rest.size() > page.count()) ? rest.get(page.count()).dlqId() : null;
+		return Answer.page(page, next, "messages");
 	}
 
 }

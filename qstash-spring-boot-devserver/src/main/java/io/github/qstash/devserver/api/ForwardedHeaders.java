@@ -16,9 +16,10 @@ final class ForwardedHeaders {
 
 	private static final String PREFIX = "Upstash-Forward-";
 
-	/** What {@code Upstash-Header-Forward} leaves out, besides {@code Upstash-*}. */
-	private static final Set<String> OF_THE_PUBLISH_REQUEST = Set.of("authorization", "host", "content-length",
-			"connection", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade", "expect", "http2-settings");
+	/** Names that belong to a connection: no destination ever receives them. */
+	private static final Set<String> OF_THE_CONNECTION = Set.of("host", "content-length", "connection", "keep-alive",
+			"proxy-connection", "proxy-authorization", "te", "trailer", "transfer-encoding", "upgrade", "expect",
+			"http2-settings");
 
 	private static final Pattern NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
@@ -56,7 +57,10 @@ final class ForwardedHeaders {
 
 	private static Map<String, List<String>> under(String prefix, HeaderLines headers) {
 		Map<String, List<String>> forwarded = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-		headers.under(prefix).forEach((line) -> add(forwarded, line));
+		headers.under(prefix)
+			.stream()
+			.filter((line) -> !OF_THE_CONNECTION.contains(line.name().toLowerCase(Locale.ROOT)))
+			.forEach((line) -> add(forwarded, line));
 		return forwarded;
 	}
 
@@ -72,8 +76,9 @@ final class ForwardedHeaders {
 	}
 
 	private static boolean isOfTheMessage(String name) {
-		return !OF_THE_PUBLISH_REQUEST.contains(name) && !name.equals("content-type") && !name.startsWith("upstash-")
-				&& !name.startsWith("proxy-");
+		// the content type is there already, and the authorization is that of the account
+		return !OF_THE_CONNECTION.contains(name) && !name.equals("content-type") && !name.equals("authorization")
+				&& !name.startsWith("upstash-") && !name.startsWith("proxy-");
 	}
 
 }

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import io.github.qstash.devserver.engine.RefusedException;
 import io.github.qstash.devserver.engine.RetryDelay;
 import io.github.qstash.message.QStashDurations;
+import io.github.qstash.message.QStashHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +50,9 @@ final class HeaderValues {
 			return (value != null) ? RetryDelay.parse(value) : null;
 		}
 		catch (RefusedException ex) {
-			throw ApiException.badRequest(name + ": " + ex.getMessage());
+			// the engine names the header too, but not that of a callback
+			String reason = String.valueOf(ex.getMessage()).replace(QStashHeaders.RETRY_DELAY + " ", "");
+			throw ApiException.badRequest(name + ": " + reason);
 		}
 	}
 

@@ -1,5 +1,7 @@
 package io.github.qstash.devserver.api;
 
+import java.util.function.Supplier;
+
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
@@ -25,7 +27,23 @@ final class Json {
 	}
 
 	static byte[] write(Object value) {
-		return mapper.writeValueAsBytes(value);
+		return write(() -> value);
+	}
+
+	/**
+	 * Make a value and write it.
+	 * @param value the value
+	 * @return its JSON
+	 * @throws IllegalStateException if there is too little memory
+	 */
+	static byte[] write(Supplier<Object> value) {
+		try {
+			return mapper.writeValueAsBytes(value.get());
+		}
+		catch (OutOfMemoryError ex) {
+			// Reactor hands this error to no one, and the request would never be answered
+			throw new IllegalStateException("There is too little memory for an answer", ex);
+		}
 	}
 
 	static String text(JsonNode node) {

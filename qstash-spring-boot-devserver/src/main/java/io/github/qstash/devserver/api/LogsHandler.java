@@ -3,13 +3,12 @@ package io.github.qstash.devserver.api;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 import io.github.qstash.devserver.engine.Command;
 import io.github.qstash.devserver.engine.LogFilter;
-import io.github.qstash.devserver.engine.LogPage;
 import io.github.qstash.devserver.engine.LogState;
+import io.github.qstash.devserver.runtime.Account;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -20,30 +19,30 @@ import reactor.core.publisher.Mono;
 final class LogsHandler {
 
 	Mono<Answer> events(ApiRequest request) {
-		return page(request).map((page) -> answer(page, "CANCELED", "events"));
+		return page(request, "CANCELED", "events");
 	}
 
 	Mono<Answer> logs(ApiRequest request) {
-		return page(request).map((page) -> answer(page, "CANCELLED", "logs", "events"));
+		return page(request, "CANCELLED", "logs", "events");
 	}
 
-	private static Mono<LogPage> page(ApiRequest request) {
-		return request.account().submit(new Command.ListLogs(filter(request.query())));
+	private static Mono<Answer> page(ApiRequest request, String cancelled, String... names) {
+		LogFilter.Builder filter = filter(request.query());
+		return Mono.defer(() -> page(request.account(), filter, cancelled, names));
 	}
 
-	private static Answer answer(LogPage page, String cancelled, String... names) {
-		List<Map<String, Object>> entries = page.entries()
-			.stream()
-			.map((entry) -> LogEntryJson.of(entry, cancelled))
-			.toList();
-		Map<String, Object> json = new JsonFields().put("cursor", page.cursor()).toMap();
-		for (String name : names) {
-			json.put(name, entries);
-		}
-		return Answer.json(json);
+	private static Mono<Answer> page(Account account, LogFilter.Builder filter, String cancelled, String... names) {
+		return account.submit(new Command.ListLogs(filter.build())).flatMap((page) -> {
+			JsonPage written = JsonPage.write(page.entries(), (entry) -> LogEntryJson.of(entry, cancelled));
+			if (written.count() < page.entries().size()) {
+				// only the engine knows the cursor of the shorter page
+				return page(account, filter.count(written.count()), cancelled, names);
+			}
+			return Mono.just(Answer.page(written, page.cursor(), names));
+		});
 	}
 
-	private static LogFilter filter(RawQuery query) {
+	private static LogFilter.Builder filter(RawQuery query) {
 		QueryParameters.of(query)
 			.refuseUnsupported("host", "path", "scheduleId", "callerIp", "callerIP", "flowControlKey", "groupBy")
 			.refuseOrderOtherThan("latestFirst");
@@ -57,8 +56,12 @@ final class LogsHandler {
 			.toDate(instant(query, "toDate"))
 			.cursor(query.first("cursor").filter((cursor) -> !cursor.isEmpty()).orElse(null));
 		QueryParameters.of(query).count(LogFilter.MAX_COUNT).ifPresent(filter::count);
-		query.first("state").filter((state) -> !state.isEmpty()).ifPresent((state) -> filter(filter, state));
-		return filter.build();
+		List<String> states = query.all("state");
+		if (states.size() > 1) {
+			throw ApiException.badRequest("only one state can be asked for");
+		}
+		states.forEach((state) -> filter(filter, state));
+		return filter;
 	}
 
 	private static void filter(LogFilter.Builder filter, String text) {

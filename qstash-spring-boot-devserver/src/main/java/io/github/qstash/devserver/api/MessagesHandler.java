@@ -67,14 +67,26 @@ final class MessagesHandler {
 	private static List<String> ids(ApiRequest request) {
 		List<String> ids = new ArrayList<>(request.query().all(IDS));
 		if (request.body().length > 0) {
-			for (JsonNode id : Json.read(request.body()).path(IDS)) {
+			idsIn(Json.read(request.body())).forEach((id) -> {
 				if (!id.isString()) {
-					throw ApiException.badRequest(IDS + " must be an array of strings");
+					throw wrongShape();
 				}
 				ids.add(id.stringValue());
-			}
+			});
 		}
 		return ids;
+	}
+
+	private static JsonNode idsIn(JsonNode body) {
+		JsonNode ids = body.path(IDS);
+		if (!body.isObject() || !(ids.isArray() || ids.isMissingNode() || ids.isNull())) {
+			throw wrongShape();
+		}
+		return ids;
+	}
+
+	private static ApiException wrongShape() {
+		return ApiException.badRequest("the body must be an object with " + IDS + ", an array of strings");
 	}
 
 	private static Answer cancelled(int count) {

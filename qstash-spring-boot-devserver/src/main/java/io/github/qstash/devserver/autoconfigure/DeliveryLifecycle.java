@@ -9,9 +9,14 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * Lets deliveries start when the application is ready, and holds them back before its web
- * server stops: no attempt fails only because the application starts or stops.
+ * server stops: no attempt fails only because the application starts or stops. A context
+ * that was refreshed without a {@link org.springframework.boot.SpringApplication} is
+ * ready as soon as its beans have started: nobody will say so later.
  */
 class DeliveryLifecycle implements SmartLifecycle, ApplicationListener<ApplicationReadyEvent> {
+
+	// what a SpringApplication leaves in the context that it runs, before the refresh
+	private static final String SPRING_APPLICATION = "springApplicationArguments";
 
 	// web servers stop below this phase, and what an application adds above it
 	private static final int PHASE = DEFAULT_PHASE - 512;
@@ -40,6 +45,9 @@ class DeliveryLifecycle implements SmartLifecycle, ApplicationListener<Applicati
 	@Override
 	public synchronized void start() {
 		this.running = true;
+		if (!this.context.containsLocalBean(SPRING_APPLICATION)) {
+			this.ready = true;
+		}
 		openIfReady();
 	}
 

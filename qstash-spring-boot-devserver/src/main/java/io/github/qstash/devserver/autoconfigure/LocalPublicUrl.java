@@ -23,8 +23,8 @@ class LocalPublicUrl implements QStashPublicUrl {
 		return (this.configured != null) ? this.configured : this.local;
 	}
 
-	void isLocalAt(int port, String path) {
-		this.local = URI.create("http://localhost:" + port + path);
+	void isLocalAt(String scheme, int port, String path) {
+		this.local = URI.create(scheme + "://localhost:" + port + path);
 	}
 
 }

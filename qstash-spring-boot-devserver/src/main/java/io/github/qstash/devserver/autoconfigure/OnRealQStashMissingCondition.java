@@ -7,7 +7,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
 import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
 import org.springframework.context.annotation.ConditionContext;
 import org.springframework.core.type.AnnotatedTypeMetadata;
-import org.springframework.util.StringUtils;
 
 /**
  * Matches unless the application is configured for a QStash elsewhere. Its public
@@ -16,16 +15,12 @@ import org.springframework.util.StringUtils;
  */
 class OnRealQStashMissingCondition extends SpringBootCondition {
 
-	private static final List<String> PROPERTIES = List.of("qstash.url", "qstash.token", "qstash.current-signing-key");
-
 	@Override
 	public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
 		ConditionMessage.Builder message = ConditionMessage.forCondition("QStash development server");
-		List<String> set = PROPERTIES.stream()
-			.filter((property) -> StringUtils.hasText(context.getEnvironment().getProperty(property)))
-			.toList();
+		List<String> set = new RealQStashSettings(context.getEnvironment()).present();
 		if (set.isEmpty()) {
-			return ConditionOutcome.match(message.didNotFind("any of the properties").items(PROPERTIES));
+			return ConditionOutcome.match(message.didNotFind("any of the properties").items(RealQStashSettings.NAMES));
 		}
 		return ConditionOutcome.noMatch(message.found("property", "properties").items(set));
 	}

@@ -1,5 +1,7 @@
 package io.github.qstash.devserver.autoconfigure;
 
+import java.util.List;
+
 import io.github.qstash.autoconfigure.QStashAutoConfiguration;
 import io.github.qstash.autoconfigure.QStashConnectionDetails;
 import io.github.qstash.autoconfigure.QStashProperties;
@@ -19,11 +21,16 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
 /**
  * Auto-configuration of an embedded {@link QStashDevServer}. It starts only if the
- * application is not configured for a QStash elsewhere, and the application then uses it
- * without further configuration.
+ * application is not configured for a QStash elsewhere: {@code qstash.url},
+ * {@code qstash.token}, {@code qstash.current-signing-key},
+ * {@code qstash.next-signing-key}, {@code QSTASH_REGION} and the variables of the regions
+ * are absent or blank, and there is no {@link QStashConnectionDetails} bean. The
+ * application then uses it without further configuration, and deliveries start when the
+ * application is ready.
  *
  * @since 1.0.0
  */
@@ -40,13 +47,20 @@ public final class QStashDevServerAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	QStashDevServer qstashDevServer(QStashDevServerProperties properties) {
+	QStashDevServer qstashDevServer(QStashDevServerProperties properties, Environment environment) {
+		List<String> blank = new RealQStashSettings(environment).blank();
+		if (!blank.isEmpty()) {
+			logger.warn("Blank and therefore ignored, so that the QStash development server starts: {}",
+					String.join(", ", blank));
+		}
 		QStashDevServer.Builder builder = QStashDevServer.builder().holdDeliveries(true);
 		Integer port = properties.getPort();
 		QStashDevServer server = ((port != null) ? builder.port(port) : builder.preferredPort(PREFERRED_PORT)).start();
 		boolean moved = port == null && server.port() != PREFERRED_PORT;
-		logger.info("QStash development server is running at {} (memory only, this machine only{})", server.url(),
-				moved ? "; port " + PREFERRED_PORT + " is in use" : "");
+		logger.info(
+				"QStash development server is running at {} (memory only, this machine only{}); deliveries start "
+						+ "when the application is ready",
+				server.url(), moved ? "; port " + PREFERRED_PORT + " is in use" : "");
 		return server;
 	}
 

@@ -13,8 +13,10 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 public class QStashDevServerProperties {
 
 	/**
-	 * Whether the development server starts when neither "qstash.url" nor "qstash.token"
-	 * is set.
+	 * Whether the development server starts with the application. It does so only if no
+	 * URL, token, signing key or region of a QStash elsewhere is configured, and the
+	 * application has no connection details of its own; deliveries start when the
+	 * application is ready.
 	 */
 	private boolean enabled = true;
 

@@ -1,6 +1,8 @@
 package io.github.qstash.devserver.autoconfigure;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.web.server.AbstractConfigurableWebServerFactory;
+import org.springframework.boot.web.server.Ssl;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.boot.web.server.context.WebServerInitializedEvent;
 import org.springframework.boot.web.server.reactive.context.ReactiveWebServerInitializedEvent;
@@ -22,7 +24,8 @@ class WebServerListener implements ApplicationListener<WebServerInitializedEvent
 	@Override
 	public void onApplicationEvent(WebServerInitializedEvent event) {
 		if (!WebServerApplicationContext.hasServerNamespace(event.getApplicationContext(), "management")) {
-			this.publicUrl.ifAvailable((url) -> url.isLocalAt(event.getWebServer().getPort(), path(event)));
+			this.publicUrl
+				.ifAvailable((url) -> url.isLocalAt(scheme(event), event.getWebServer().getPort(), path(event)));
 		}
 	}
 
@@ -31,7 +34,20 @@ class WebServerListener implements ApplicationListener<WebServerInitializedEvent
 		Environment environment = event.getApplicationContext().getEnvironment();
 		String path = environment.getProperty(reactive ? "spring.webflux.base-path" : "server.servlet.context-path",
 				"");
-		return path.equals("/") ? "" : path;
+		return normalized(path.strip());
+	}
+
+	// what Boot makes of it, which others read from the same property
+	private static String normalized(String path) {
+		String withoutEnd = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+		return (withoutEnd.isEmpty() || withoutEnd.startsWith("/")) ? withoutEnd : "/" + withoutEnd;
+	}
+
+	private static String scheme(WebServerInitializedEvent event) {
+		AbstractConfigurableWebServerFactory factory = event.getApplicationContext()
+			.getBeanProvider(AbstractConfigurableWebServerFactory.class)
+			.getIfAvailable();
+		return (factory != null && Ssl.isEnabled(factory.getSsl())) ? "https" : "http";
 	}
 
 }

@@ -12,6 +12,7 @@ import io.github.qstash.devserver.engine.MessageSpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -72,7 +73,11 @@ class MessageReaderTests {
 
 	@Test
 	void malformedRetryDelayIsRefusedByName() {
-		assertThat(refusal("Upstash-Retry-Delay", "1000 *")).startsWith("Upstash-Retry-Delay");
+		assertThat(refusal("Upstash-Retry-Delay", "1000 *")).startsWith("Upstash-Retry-Delay: invalid expression: ")
+			.containsOnlyOnce("Retry-Delay");
+		assertThat(refusal("Upstash-Callback", "https://a.example", "Upstash-Callback-Retry-Delay", "1000 *"))
+			.startsWith("Upstash-Callback-Retry-Delay: invalid expression: ")
+			.containsOnlyOnce("Retry-Delay");
 	}
 
 	@Test
@@ -97,6 +102,16 @@ class MessageReaderTests {
 				"keep-alive", "Transfer-Encoding", "chunked", "Proxy-Authorization", "p", "Upstash-Retries", "1");
 		assertThat(message.headers()).containsOnly(Map.entry("Content-Type", List.of("text/plain")),
 				Map.entry("X-Hook-Signature", List.of("s")));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "Host", "content-length", "Connection", "Keep-Alive", "Proxy-Connection",
+			"Proxy-Authorization", "TE", "Trailer", "Transfer-Encoding", "Upgrade", "Expect", "HTTP2-Settings" })
+	void headerThatTheDestinationNeverReceivesIsNotKept(String name) {
+		MessageSpec message = read("Upstash-Forward-" + name, "x", "Upstash-Forward-Kept", "y", "Upstash-Callback",
+				"https://a.example", "Upstash-Callback-Forward-" + name, "x");
+		assertThat(message.headers()).containsOnly(Map.entry("Kept", List.of("y")));
+		assertThat(message.callback().headers()).isEmpty();
 	}
 
 	@ParameterizedTest

@@ -22,7 +22,7 @@ class PublicTypesTests {
 
 	private static final Set<String> OFFERED = Stream.of(
 	// @formatter:off
-			root("QStashDevServerApplication"),
+			root("QStashDevServerApplication", "BindFailedException"),
 			room("autoconfigure", "QStashDevServerProperties"),
 			// to the rooms that use the engine, as parts of its commands and decisions
 			room("engine", "Done", "EngineSettings", "Event"))

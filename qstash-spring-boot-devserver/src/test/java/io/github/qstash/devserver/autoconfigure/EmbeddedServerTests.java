@@ -126,11 +126,17 @@ class EmbeddedServerTests {
 		}
 
 		@Bean
-		ApplicationRunner publisher(QStashOperations qstash, Received received) {
+		ApplicationRunner publisher(QStashOperations qstash, Received received, QStashDevServer server,
+				QStashPublicUrl publicUrl) {
 			return (arguments) -> {
 				qstash.publish("/in", "at start").block(LIMIT);
-				Awaitility.await().during(Duration.ofMillis(200)).atMost(LIMIT).until(() -> true);
-				received.beforeReady.addAll(received.bodies);
+				TestApi api = new TestApi(server.url(), server.user().token());
+				Awaitility.await()
+					.atMost(LIMIT)
+					.until(() -> api.get("/v2/events").json().findValuesAsString("state").contains("ACTIVE"));
+				// takes as long as a delivery that was not held
+				new TestApi(publicUrl.get(), "").post("/other", "");
+				received.beforeReady.addAll(received.started);
 			};
 		}
 
@@ -146,6 +152,11 @@ class EmbeddedServerTests {
 		private final List<String> beforeReady = new CopyOnWriteArrayList<>();
 
 		private volatile boolean delay;
+
+		@PostMapping("/other")
+		Mono<Void> other() {
+			return Mono.empty();
+		}
 
 		@PostMapping("/in")
 		Mono<Void> receive(@RequestBody String body) {

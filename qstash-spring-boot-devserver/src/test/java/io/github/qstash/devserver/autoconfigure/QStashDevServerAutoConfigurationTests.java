@@ -9,6 +9,7 @@ import io.github.qstash.autoconfigure.QStashConnectionDetails;
 import io.github.qstash.client.QStashTemplate;
 import io.github.qstash.devserver.PortTakenException;
 import io.github.qstash.devserver.QStashDevServer;
+import io.github.qstash.devserver.fixtures.TestDestination;
 import io.github.qstash.message.QStashPublicUrl;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -56,7 +57,8 @@ class QStashDevServerAutoConfigurationTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "qstash.token=real", "qstash.url=https://qstash.upstash.io",
-			"qstash.current-signing-key=sig_real", "qstash.devserver.enabled=false" })
+			"qstash.current-signing-key=sig_real", "qstash.next-signing-key=sig_real", "qstash.region=us-east-1",
+			"qstash.devserver.enabled=false" })
 	void serverDoesNotRunBesideARealQStash(String property) {
 		this.onFreePort.withPropertyValues(property)
 			.run((context) -> assertThat(context).hasNotFailed()
@@ -67,7 +69,10 @@ class QStashDevServerAutoConfigurationTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "QSTASH_TOKEN", "QSTASH_URL", "QSTASH_CURRENT_SIGNING_KEY" })
+	@ValueSource(strings = { "QSTASH_TOKEN", "QSTASH_URL", "QSTASH_CURRENT_SIGNING_KEY", "QSTASH_NEXT_SIGNING_KEY",
+			"QSTASH_REGION", "US_EAST_1_QSTASH_URL", "US_EAST_1_QSTASH_TOKEN", "US_EAST_1_QSTASH_CURRENT_SIGNING_KEY",
+			"US_EAST_1_QSTASH_NEXT_SIGNING_KEY", "EU_CENTRAL_1_QSTASH_URL", "EU_CENTRAL_1_QSTASH_TOKEN",
+			"EU_CENTRAL_1_QSTASH_CURRENT_SIGNING_KEY", "EU_CENTRAL_1_QSTASH_NEXT_SIGNING_KEY" })
 	void serverDoesNotRunWithTheOfficialVariables(String variable) {
 		this.onFreePort
 			.withInitializer((context) -> context.getEnvironment()
@@ -79,9 +84,29 @@ class QStashDevServerAutoConfigurationTests {
 	}
 
 	@Test
-	void emptyVariableIsNoConfiguration() {
-		this.onFreePort.withPropertyValues("qstash.token=", "qstash.url= ")
-			.run((context) -> assertThat(context).hasSingleBean(QStashDevServer.class));
+	void blankPropertyIsNoConfigurationButSaidOnce(CapturedOutput output) {
+		this.onFreePort.withPropertyValues("qstash.token=", "qstash.url= ").run((context) -> {
+			assertThat(context).hasSingleBean(QStashDevServer.class);
+			assertThat(output.getOut().lines().filter((line) -> line.contains("WARN") && line.contains("qstash")))
+				.singleElement()
+				.asString()
+				.endsWith("starts: qstash.url, qstash.token");
+		});
+	}
+
+	@Test
+	void withoutBlankPropertyNothingIsWarnedOf(CapturedOutput output) {
+		this.onFreePort.run((context) -> assertThat(output).doesNotContain("Blank and therefore ignored"));
+	}
+
+	@Test
+	void contextThatNoSpringApplicationRunsDeliversToo() {
+		try (TestDestination destination = TestDestination.start()) {
+			this.onFreePort.run((context) -> {
+				context.getBean(QStashTemplate.class).publish(destination.url("/in"), "body").block();
+				assertThat(destination.awaitOne().text()).isEqualTo("body");
+			});
+		}
 	}
 
 	@Test
@@ -105,8 +130,9 @@ class QStashDevServerAutoConfigurationTests {
 
 	@Test
 	void serverSaysWhereItRuns(CapturedOutput output) {
-		this.onFreePort.run((context) -> assertThat(output).contains("QStash development server is running at "
-				+ context.getBean(QStashDevServer.class).url() + " (memory only, this machine only)"));
+		this.onFreePort.run((context) -> assertThat(output)
+			.contains("QStash development server is running at " + context.getBean(QStashDevServer.class).url()
+					+ " (memory only, this machine only); deliveries start when the application is ready"));
 	}
 
 	@Test
