@@ -35,9 +35,9 @@ public final class HttpAttemptSender implements AttemptSender, AutoCloseable {
 
 	private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
-	// shorter than any server keeps an idle connection, so that we never meet one it
-	// closes
-	private static final Duration MAX_IDLE_TIME = Duration.ofSeconds(2);
+	// much shorter than servers keep an idle connection: one that is closed while we
+	// write to it is a failed attempt
+	private static final Duration MAX_IDLE_TIME = Duration.ofSeconds(1);
 
 	private static final int MAX_RESPONSE_HEADERS = 64 * 1024;
 
@@ -64,6 +64,8 @@ public final class HttpAttemptSender implements AttemptSender, AutoCloseable {
 			.maxIdleTime(MAX_IDLE_TIME)
 			.lifo()
 			.build();
+		// it replaces a connection that turns out to be closed before anything of the
+		// request was written; after that it sends nothing twice
 		this.client = HttpClient.create(this.connections)
 			.runOn(eventLoops)
 			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) CONNECT_TIMEOUT.toMillis())
