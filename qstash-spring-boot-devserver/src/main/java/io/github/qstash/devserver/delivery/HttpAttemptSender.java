@@ -33,13 +33,11 @@ import reactor.netty.resources.LoopResources;
  */
 public final class HttpAttemptSender implements AttemptSender, AutoCloseable {
 
-	private static final int REQUESTS_PER_ORIGIN = 128;
-
 	private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
-	// shorter than any server keeps an idle connection, so that we never meet one it
-	// closes
-	private static final Duration MAX_IDLE_TIME = Duration.ofSeconds(2);
+	// much shorter than servers keep an idle connection: one that is closed while we
+	// write to it is a failed attempt
+	private static final Duration MAX_IDLE_TIME = Duration.ofSeconds(1);
 
 	private static final int MAX_RESPONSE_HEADERS = 64 * 1024;
 
@@ -51,8 +49,6 @@ public final class HttpAttemptSender implements AttemptSender, AutoCloseable {
 
 	private final HttpClient client;
 
-	private final Lanes lanes = new Lanes(REQUESTS_PER_ORIGIN);
-
 	/**
 	 * Create a sender.
 	 * @param clock tells the time that signatures name
@@ -63,11 +59,13 @@ public final class HttpAttemptSender implements AttemptSender, AutoCloseable {
 		this.clock = clock;
 		this.maxResponseSize = maxResponseSize;
 		this.connections = ConnectionProvider.builder("qstash-devserver-deliveries")
-			.maxConnections(REQUESTS_PER_ORIGIN)
+			.maxConnections(ATTEMPTS_PER_LANE)
 			.pendingAcquireMaxCount(-1)
 			.maxIdleTime(MAX_IDLE_TIME)
 			.lifo()
 			.build();
+		// it replaces a connection that turns out to be closed before anything of the
+		// request was written; after that it sends nothing twice
 		this.client = HttpClient.create(this.connections)
 			.runOn(eventLoops)
 			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) CONNECT_TIMEOUT.toMillis())
@@ -75,12 +73,19 @@ public final class HttpAttemptSender implements AttemptSender, AutoCloseable {
 			.followRedirect(false);
 	}
 
+	/**
+	 * Return scheme, host and port of the destination.
+	 */
+	@Override
+	public String lane(AttemptRequest request) {
+		return DestinationUrl.parse(request.url()).origin();
+	}
+
 	@Override
 	public Mono<AttemptOutcome> send(AttemptRequest request, SigningKeys keys) {
 		DestinationUrl destination = DestinationUrl.parse(request.url());
-		return this.lanes
-			.enter(destination.origin(),
-					Mono.defer(() -> exchange(request, destination, keys)).timeout(request.timeout()))
+		return Mono.defer(() -> exchange(request, destination, keys))
+			.timeout(request.timeout())
 			.onErrorResume((ex) -> Mono
 				.just(new AttemptOutcome.Failed(FailureText.of(ex, destination.origin(), request.timeout()))));
 	}

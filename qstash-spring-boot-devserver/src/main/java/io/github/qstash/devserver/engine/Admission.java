@@ -16,6 +16,9 @@ final class Admission {
 
 	static final Duration MAX_DELAY = Duration.ofDays(365);
 
+	/** The longest time that any documented plan gives a call. */
+	static final Duration MAX_TIMEOUT = Duration.ofHours(12);
+
 	private static final Set<String> METHODS = Set.of("GET", "POST", "PUT", "PATCH", "DELETE");
 
 	private Admission() {
@@ -48,6 +51,10 @@ final class Admission {
 		}
 		if (timeout != null && (timeout.isZero() || timeout.isNegative())) {
 			throw invalid(option(callback, QStashHeaders.TIMEOUT), "it must be positive");
+		}
+		if (timeout != null && timeout.compareTo(MAX_TIMEOUT) > 0) {
+			throw invalid(option(callback, QStashHeaders.TIMEOUT),
+					"it must not be longer than " + MAX_TIMEOUT.toHours() + " hours");
 		}
 	}
 

@@ -38,6 +38,14 @@ public sealed interface AttemptOutcome {
 	}
 
 	/**
+	 * Return how much is kept of the answer.
+	 * @return bytes of the body and characters of the headers
+	 */
+	default int size() {
+		return CanonicalHeaders.size(headers()) + body().size();
+	}
+
+	/**
 	 * The destination answered.
 	 *
 	 * @param status HTTP status

@@ -17,6 +17,9 @@ public final class Body {
 
 	private static final Body EMPTY = new Body(new byte[0]);
 
+	/** Bytes of it in UTF-8. */
+	private static final int LONGEST_CHARACTER = 4;
+
 	private final byte[] bytes;
 
 	private Body(byte[] bytes) {
@@ -55,6 +58,18 @@ public final class Body {
 	 */
 	public int size() {
 		return this.bytes.length;
+	}
+
+	// Return the beginning, without a part of a character at its end.
+	Body first(int limit) {
+		if (this.bytes.length <= limit) {
+			return this;
+		}
+		int end = limit;
+		while (end > limit - LONGEST_CHARACTER && (this.bytes[end] & 0xC0) == 0x80) {
+			end--;
+		}
+		return new Body(Arrays.copyOf(this.bytes, end));
 	}
 
 	/**

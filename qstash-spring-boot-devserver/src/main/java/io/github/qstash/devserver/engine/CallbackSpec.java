@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param headers headers of the callback, names in canonical case
  * @param retries retries of the callback; those of the message if {@code null}
  * @param retryDelay delay between them; the default back-off if {@code null}
- * @param timeout how long an attempt may take; 15 minutes if {@code null}
+ * @param timeout how long an attempt may take, 12 hours at most; 15 minutes if
+ * {@code null}
  * @since 1.0.0
  * @see <a href="https://upstash.com/docs/qstash/features/callbacks">QStash: callbacks</a>
  */
@@ -35,6 +36,10 @@ public record CallbackSpec(String url, String method, Map<String, List<String>> 
 	 */
 	public static CallbackSpec to(String url) {
 		return new CallbackSpec(url, "POST", Map.of(), null, null, null);
+	}
+
+	int size() {
+		return this.url.length() + CanonicalHeaders.size(this.headers);
 	}
 
 	/**

@@ -26,6 +26,15 @@ final class CanonicalHeaders {
 		return Collections.unmodifiableMap(canonical);
 	}
 
+	// Return the number of characters.
+	static int size(Map<String, List<String>> headers) {
+		return headers.entrySet().stream().mapToInt((header) -> size(header.getKey(), header.getValue())).sum();
+	}
+
+	static int size(String name, List<String> values) {
+		return name.length() + values.stream().mapToInt(String::length).sum();
+	}
+
 	static String canonical(String name) {
 		StringBuilder result = new StringBuilder(name.length());
 		boolean wordStart = true;

@@ -21,8 +21,9 @@ public sealed interface Command<R> {
 	}
 
 	/**
-	 * Cancel a message: at once if it waits, after its failure if an attempt is running.
-	 * The reply is the number of messages, 1.
+	 * Cancel a message: at once if it waits, or if its attempt can still be withdrawn;
+	 * else after the failure of the attempt that is running. The reply is the number of
+	 * messages, 1.
 	 *
 	 * @param messageId id of the message
 	 */
@@ -117,6 +118,17 @@ public sealed interface Command<R> {
 	 * @param outcome how it ended
 	 */
 	record AttemptEnded(String messageId, int attempt, AttemptOutcome outcome) implements Command<Done> {
+
+	}
+
+	/**
+	 * An attempt was withdrawn as {@link Effect.AbortAttempt} asked: its destination has
+	 * seen nothing of it.
+	 *
+	 * @param messageId id of the message
+	 * @param attempt number of the attempt
+	 */
+	record AttemptWithdrawn(String messageId, int attempt) implements Command<Done> {
 
 	}
 

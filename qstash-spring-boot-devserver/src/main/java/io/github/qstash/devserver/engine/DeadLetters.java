@@ -25,7 +25,7 @@ final class DeadLetters {
 	DeadLetter add(Instant now, MessageView message, AttemptOutcome last) {
 		DeadLetter letter = new DeadLetter(nextId(now), message, now, last.status(), last.headers(), last.body());
 		this.letters.put(letter.dlqId(), letter);
-		int size = message.spec().body().size() + last.body().size();
+		int size = message.spec().size() + last.size();
 		this.retention.add(letter.dlqId(), size).forEach(this.letters::remove);
 		return letter;
 	}

@@ -52,11 +52,7 @@ final class Deliveries {
 	}
 
 	Done attemptEnded(Step step, Command.AttemptEnded command) {
-		Message message = this.messages.find(command.messageId());
-		if (message == null || !message.lifecycle().running() || message.attempts() != command.attempt()) {
-			throw new IllegalStateException("Attempt " + command.attempt() + " of message " + command.messageId()
-					+ " is not running after " + step.history(command.messageId()));
-		}
+		Message message = running(step, command.messageId(), command.attempt());
 		AttemptOutcome outcome = command.outcome();
 		if (outcome instanceof AttemptOutcome.Responded response && response.successful()) {
 			succeeded(step, message, response);
@@ -67,17 +63,34 @@ final class Deliveries {
 		return Done.DONE;
 	}
 
-	// A message whose attempt is running is cancelled when that fails.
+	Done attemptWithdrawn(Step step, Command.AttemptWithdrawn command) {
+		cancelled(step, running(step, command.messageId(), command.attempt()));
+		return Done.DONE;
+	}
+
+	// A message whose attempt is running is cancelled when that is withdrawn or fails.
 	int cancel(Step step, String messageId) {
 		Message message = this.messages.get(messageId);
 		if (message.lifecycle() == Lifecycle.RUNNING_UNWANTED) {
 			throw Messages.notFound(messageId);
 		}
 		step.record(message, Event.CancelRequested::new);
-		if (message.lifecycle() == Lifecycle.CANCELLING) {
+		if (message.lifecycle() == Lifecycle.RUNNING_UNWANTED) {
+			step.abort(message);
+		}
+		else {
 			cancelled(step, message);
 		}
 		return 1;
+	}
+
+	private Message running(Step step, String messageId, int attempt) {
+		Message message = this.messages.find(messageId);
+		if (message == null || !message.lifecycle().running() || message.attempts() != attempt) {
+			throw new IllegalStateException("Attempt " + attempt + " of message " + messageId + " is not running after "
+					+ step.history(messageId));
+		}
+		return message;
 	}
 
 	private void accepted(Step step, Message message) {
@@ -92,7 +105,11 @@ final class Deliveries {
 	}
 
 	private void due(Step step, Message message) {
-		if (this.queues.admit(message)) {
+		startIfAny(step, this.queues.admit(message));
+	}
+
+	private void startIfAny(Step step, @Nullable Message message) {
+		if (message != null) {
 			start(step, message);
 		}
 	}
@@ -107,14 +124,16 @@ final class Deliveries {
 
 	private void succeeded(Step step, Message message, AttemptOutcome.Responded response) {
 		int attempt = message.attempts();
-		step.record(message, (number, now, view) -> new Event.Delivered(number, now, view, attempt, response));
+		AttemptOutcome.Responded kept = Excerpt.of(response);
+		step.record(message, (number, now, view) -> new Event.Delivered(number, now, view, attempt, kept));
 		callBack(step, message, response, null, message.spec().callback());
 		ended(step, message);
 	}
 
 	private void failed(Step step, Message message, AttemptOutcome outcome) {
 		int attempt = message.attempts();
-		step.record(message, (number, now, view) -> new Event.AttemptFailed(number, now, view, attempt, outcome));
+		AttemptOutcome kept = Excerpt.of(outcome);
+		step.record(message, (number, now, view) -> new Event.AttemptFailed(number, now, view, attempt, kept));
 		if (message.lifecycle() == Lifecycle.CANCELLING) {
 			cancelled(step, message);
 			return;
@@ -160,10 +179,7 @@ final class Deliveries {
 
 	private void ended(Step step, Message message) {
 		this.messages.remove(message);
-		Message next = this.queues.leave(message);
-		if (next != null) {
-			start(step, next);
-		}
+		startIfAny(step, this.queues.leave(message));
 	}
 
 	private static Instant notBefore(Instant now, MessageSpec spec) {

@@ -12,7 +12,8 @@ import java.util.Optional;
  * <p>
  * Not thread-safe: one thread at a time owns an engine. Whoever owns it carries out the
  * {@linkplain Decision#effects() effects}, reports the end of every attempt as
- * {@link Command.AttemptEnded} and sends a {@link Command.Tick} at {@link #nextDue()}.
+ * {@link Command.AttemptEnded} or {@link Command.AttemptWithdrawn} and sends a
+ * {@link Command.Tick} at {@link #nextDue()}.
  *
  * @since 1.0.0
  */
@@ -27,19 +28,14 @@ public final class Engine {
 	private Instant latest = Instant.MIN;
 
 	/**
-	 * Create an engine that holds nothing, with default settings.
+	 * Create an engine that holds nothing.
 	 * @param ids source of message ids
 	 */
 	public Engine(Ids ids) {
 		this(ids, EngineSettings.defaults());
 	}
 
-	/**
-	 * Create an engine that holds nothing.
-	 * @param ids source of message ids
-	 * @param settings how much of the past it keeps
-	 */
-	public Engine(Ids ids, EngineSettings settings) {
+	Engine(Ids ids, EngineSettings settings) {
 		this.logs = new Logs(settings);
 		UrlGroups urlGroups = new UrlGroups();
 		DeadLetters deadLetters = new DeadLetters(settings);
@@ -50,6 +46,7 @@ public final class Engine {
 		on(Command.CancelMessage.class, (step, command) -> this.deliveries.cancel(step, command.messageId()));
 		on(Command.GetMessage.class, (step, command) -> this.deliveries.get(command.messageId()));
 		on(Command.AttemptEnded.class, this.deliveries::attemptEnded);
+		on(Command.AttemptWithdrawn.class, this.deliveries::attemptWithdrawn);
 		on(Command.Tick.class, (step, command) -> this.deliveries.startDue(step));
 		on(Command.ListLogs.class, (step, command) -> this.logs.list(command.filter()));
 		on(Command.UpsertEndpoints.class, urlGroups::upsert);

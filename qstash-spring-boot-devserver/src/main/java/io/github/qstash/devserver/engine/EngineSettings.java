@@ -5,20 +5,15 @@ package io.github.qstash.devserver.engine;
  * progress is never forgotten.
  *
  * @param endedMessages ended messages whose events are kept, 10,000 by default
- * @param endedBytes bytes of their request and response bodies, 64 MiB by default
+ * @param endedBytes bytes of their headers and bodies, 64 MiB by default
  * @param deadLetters dead letters that are kept, 10,000 by default
- * @param deadLetterBytes bytes of their request and response bodies, 64 MiB by default
- * @since 1.0.0
+ * @param deadLetterBytes bytes of their headers and bodies, 64 MiB by default
  */
-public record EngineSettings(int endedMessages, long endedBytes, int deadLetters, long deadLetterBytes) {
+record EngineSettings(int endedMessages, long endedBytes, int deadLetters, long deadLetterBytes) {
 
 	private static final EngineSettings DEFAULTS = new EngineSettings(10_000, 64L << 20, 10_000, 64L << 20);
 
-	/**
-	 * Return the defaults.
-	 * @return the default settings
-	 */
-	public static EngineSettings defaults() {
+	static EngineSettings defaults() {
 		return DEFAULTS;
 	}
 

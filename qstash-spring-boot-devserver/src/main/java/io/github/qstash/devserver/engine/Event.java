@@ -74,7 +74,7 @@ public sealed interface Event {
 	 * @param at when it happened
 	 * @param message the message
 	 * @param attempt number of the attempt
-	 * @param outcome how it ended
+	 * @param outcome how it ended, with the beginning of the answer
 	 */
 	record AttemptFailed(long number, Instant at, MessageView message, int attempt,
 			AttemptOutcome outcome) implements Event {
@@ -110,7 +110,7 @@ public sealed interface Event {
 	 * @param at when it happened
 	 * @param message the message
 	 * @param attempt number of the attempt that succeeded
-	 * @param response what the destination answered
+	 * @param response the beginning of what the destination answered
 	 */
 	record Delivered(long number, Instant at, MessageView message, int attempt,
 			AttemptOutcome.Responded response) implements Event {

@@ -22,6 +22,7 @@ enum Lifecycle {
 			Map.entry(new Move(RUNNING, LogState.CANCEL_REQUESTED), RUNNING_UNWANTED),
 			Map.entry(new Move(RUNNING_UNWANTED, LogState.DELIVERED), DELIVERED),
 			Map.entry(new Move(RUNNING_UNWANTED, LogState.ERROR), CANCELLING),
+			Map.entry(new Move(RUNNING_UNWANTED, LogState.CANCELLED), CANCELLED),
 			Map.entry(new Move(ATTEMPT_FAILED, LogState.RETRY), WAITING),
 			Map.entry(new Move(ATTEMPT_FAILED, LogState.FAILED), DEAD),
 			Map.entry(new Move(CANCELLING, LogState.CANCELLED), CANCELLED));

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param state the new state
  * @param message the message
  * @param nextDeliveryTime when the next attempt is due, for {@link LogState#RETRY}
- * @param outcome how the attempt ended, for {@link LogState#ERROR}
+ * @param outcome how the attempt ended, with the beginning of the answer, for
+ * {@link LogState#ERROR}
  * @since 1.0.0
  * @see <a href="https://upstash.com/docs/qstash/howto/debug-logs">QStash: logs</a>
  */

@@ -20,6 +20,11 @@ final class Logs {
 
 	private static final Pattern CURSOR = Pattern.compile("\\d{1,19}-(\\d{1,18})");
 
+	/** Of one message: those of its oldest attempts go first. */
+	static final int MAX_EVENTS = 100;
+
+	private static final int OLDEST_AFTER_CREATED = 1;
+
 	private final TreeMap<Long, Event> events = new TreeMap<>();
 
 	private final Map<String, List<Event>> histories = new HashMap<>();
@@ -40,13 +45,18 @@ final class Logs {
 		this.lastNumber = event.number();
 		this.events.put(event.number(), event);
 		String messageId = event.message().messageId();
-		this.histories.computeIfAbsent(messageId, (key) -> new ArrayList<>(4)).add(event);
+		List<Event> history = this.histories.computeIfAbsent(messageId, (key) -> new ArrayList<>(4));
+		history.add(event);
+		if (history.size() > MAX_EVENTS) {
+			this.events.remove(history.remove(OLDEST_AFTER_CREATED).number());
+		}
 		if (event.state().end()) {
-			this.retention.add(messageId, size(history(messageId))).forEach(this::forget);
+			this.retention.add(messageId, size(history)).forEach(this::forget);
 		}
 	}
 
-	// Return the events of a message in order, none if it is unknown or forgotten.
+	// Return the events of a message in order, without those that went; none if it is
+	// unknown or forgotten.
 	List<Event> history(String messageId) {
 		return this.histories.getOrDefault(messageId, List.of());
 	}
@@ -94,13 +104,13 @@ final class Logs {
 	}
 
 	private static long size(List<Event> history) {
-		long size = history.get(0).message().spec().body().size();
+		long size = history.get(0).message().spec().size();
 		for (Event event : history) {
 			if (event instanceof Event.AttemptFailed failed) {
-				size += failed.outcome().body().size();
+				size += failed.outcome().size();
 			}
 			else if (event instanceof Event.Delivered delivered) {
-				size += delivered.response().body().size();
+				size += delivered.response().size();
 			}
 		}
 		return size;

@@ -209,6 +209,15 @@ public final class MessageSpec {
 		return this.callerIp;
 	}
 
+	int size() {
+		return this.body.size() + CanonicalHeaders.size(this.headers) + size(this.callback)
+				+ size(this.failureCallback);
+	}
+
+	private static int size(@Nullable CallbackSpec callback) {
+		return (callback != null) ? callback.size() : 0;
+	}
+
 	/**
 	 * Builder of a {@link MessageSpec}.
 	 */
@@ -301,7 +310,7 @@ public final class MessageSpec {
 		}
 
 		/**
-		 * How long one attempt may take, 15 minutes by default.
+		 * How long one attempt may take, 15 minutes by default and 12 hours at most.
 		 * @param timeout the time-out
 		 * @return this builder
 		 */

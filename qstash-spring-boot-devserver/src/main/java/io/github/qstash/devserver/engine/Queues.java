@@ -13,16 +13,16 @@ final class Queues {
 
 	private final Map<String, Queue> queues = new HashMap<>();
 
-	// Put a message that is due in line and return whether it may start now. One that is
-	// under way already may.
-	boolean admit(Message message) {
+	// Put a message that is due in line and return the member that may start now: not
+	// necessarily this one. One that is under way already may.
+	@Nullable Message admit(Message message) {
 		String name = message.spec().queue();
 		if (name == null || message.slot() != null) {
-			return true;
+			return message;
 		}
 		Queue queue = this.queues.computeIfAbsent(name, (key) -> new Queue());
 		queue.enter(message);
-		return queue.admitNext() == message;
+		return queue.admitNext();
 	}
 
 	// Let a callback hold the slot of the member that it reports about.

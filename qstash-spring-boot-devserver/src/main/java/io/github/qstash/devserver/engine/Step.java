@@ -44,6 +44,10 @@ final class Step {
 		this.effects.add(new Effect.StartAttempt(request));
 	}
 
+	void abort(Message message) {
+		this.effects.add(new Effect.AbortAttempt(message.id(), message.attempts()));
+	}
+
 	String history(String messageId) {
 		return this.logs.history(messageId)
 			.stream()

@@ -13,6 +13,18 @@ import reactor.core.publisher.Mono;
 @FunctionalInterface
 public interface AttemptSender {
 
+	/** How many attempts of one lane run at the same time. */
+	int ATTEMPTS_PER_LANE = 128;
+
+	/**
+	 * Return which attempts this one shares its lane with, and may have to wait for.
+	 * @param request what will be sent
+	 * @return name of the lane; by default every URL has a lane of its own
+	 */
+	default String lane(AttemptRequest request) {
+		return request.url();
+	}
+
 	/**
 	 * Send a request. Nothing happens before the result is subscribed to; cancelling the
 	 * subscription aborts the attempt.

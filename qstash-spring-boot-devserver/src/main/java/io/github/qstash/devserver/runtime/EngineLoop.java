@@ -7,11 +7,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
+import io.github.qstash.devserver.engine.AttemptRequest;
 import io.github.qstash.devserver.engine.Command;
 import io.github.qstash.devserver.engine.Decision;
 import io.github.qstash.devserver.engine.Effect;
@@ -104,7 +106,8 @@ public final class EngineLoop implements AutoCloseable {
 	}
 
 	/**
-	 * Hold attempts back until {@link #openDeliveries()}. Those that are running go on.
+	 * Hold attempts back until {@link #openDeliveries()}. Those that are running go on;
+	 * those that wait for others to the same destination are held.
 	 * @return completes when none is running any more
 	 */
 	public Mono<Void> holdDeliveries() {
@@ -130,19 +133,44 @@ public final class EngineLoop implements AutoCloseable {
 	 */
 	@Override
 	public void close() {
-		holdDeliveries().timeout(this.closeTimeout).onErrorComplete().block();
+		boolean interrupted = false;
+		try {
+			awaitRunningAttempts();
+		}
+		catch (InterruptedException ex) {
+			// who is in a hurry does not wait for deliveries, but the thread must end
+			interrupted = true;
+		}
+		finally {
+			takeNothingMore();
+		}
+		try {
+			this.thread.join(THREAD_END.toMillis());
+		}
+		catch (InterruptedException ex) {
+			interrupted = true;
+		}
+		if (interrupted) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	// not with a Mono, which refuses to block some threads that may close us
+	private void awaitRunningAttempts() throws InterruptedException {
+		CountDownLatch idle = new CountDownLatch(1);
+		if (offer(() -> this.attempts.closeGate(idle::countDown))
+				&& !idle.await(this.closeTimeout.toNanos(), TimeUnit.NANOSECONDS)) {
+			logger.debug("Deliveries that are still running are broken off");
+		}
+	}
+
+	private void takeNothingMore() {
 		synchronized (this.inbox) {
 			this.closed = true;
 		}
 		// the thread may be waiting
 		this.inbox.add(() -> {
 		});
-		try {
-			this.thread.join(THREAD_END.toMillis());
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
 	}
 
 	private Mono<Void> onLoop(Consumer<MonoSink<Void>> task) {
@@ -190,15 +218,28 @@ public final class EngineLoop implements AutoCloseable {
 
 	private void carryOut(Account account, Effect effect) {
 		if (effect instanceof Effect.StartAttempt start) {
-			this.attempts.start(start.request(), account.keys(), (ended) -> this.inbox.add(() -> {
-				if (this.attempts.finish(ended)) {
-					handle(account, new Command.AttemptEnded(start.request().messageId(), start.request().attempt(),
-							ended.outcome()));
-				}
-			}));
+			start(account, start.request());
+		}
+		else if (effect instanceof Effect.AbortAttempt abort) {
+			abort(account, abort);
 		}
 		else {
 			throw new IllegalStateException("Unknown effect " + effect.getClass().getSimpleName());
+		}
+	}
+
+	private void start(Account account, AttemptRequest request) {
+		RunningAttempts.Id id = new RunningAttempts.Id(account, request.messageId(), request.attempt());
+		this.attempts.start(id, request, account.keys(), (ended) -> this.inbox.add(() -> {
+			if (this.attempts.finish(ended)) {
+				handle(account, new Command.AttemptEnded(request.messageId(), request.attempt(), ended.outcome()));
+			}
+		}));
+	}
+
+	private void abort(Account account, Effect.AbortAttempt abort) {
+		if (this.attempts.withdraw(new RunningAttempts.Id(account, abort.messageId(), abort.attempt()))) {
+			handle(account, new Command.AttemptWithdrawn(abort.messageId(), abort.attempt()));
 		}
 	}
 

@@ -1,27 +1,35 @@
 package io.github.qstash.devserver.runtime;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 
 import io.github.qstash.devserver.engine.AttemptOutcome;
 import io.github.qstash.devserver.engine.AttemptRequest;
 import io.github.qstash.signature.SigningKeys;
+import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * The attempts that the engines have started: held while the gate is closed, running once
- * it is open. Belongs to the thread of the loop.
+ * The attempts that the engines have started. They wait for their turn in the lane of
+ * their destination, and everything waits while the gate is closed; only what is with the
+ * sender is running. Belongs to the thread of the loop.
  */
 final class RunningAttempts {
 
 	private final AttemptSender sender;
 
-	private final List<Runnable> held = new ArrayList<>();
+	private final Map<String, Lane<Attempt>> lanes = new LinkedHashMap<>();
+
+	private final Map<Id, Attempt> waiting = new HashMap<>();
 
 	private final Set<Attempt> running = new HashSet<>();
 
@@ -36,13 +44,11 @@ final class RunningAttempts {
 
 	void openGate() {
 		this.gateOpen = true;
-		List<Runnable> waiting = List.copyOf(this.held);
-		this.held.clear();
-		waiting.forEach(Runnable::run);
+		this.lanes.values().forEach(this::advance);
 	}
 
 	/**
-	 * Hold attempts back from now on.
+	 * Hold back, from now on, every attempt that is not running.
 	 * @param onIdle is run once no attempt is running any more
 	 */
 	void closeGate(Runnable onIdle) {
@@ -52,24 +58,36 @@ final class RunningAttempts {
 	}
 
 	/**
-	 * Start an attempt, now or when the gate opens.
+	 * Start an attempt, as soon as the gate is open and its lane has room.
+	 * @param id what it can be withdrawn by
 	 * @param request what to send
 	 * @param keys keys to sign with
-	 * @param ended gets the end of the attempt, on any thread, unless it is aborted
+	 * @param ended gets the end of the attempt, on any thread, unless it is withdrawn or
+	 * aborted
 	 */
-	void start(AttemptRequest request, SigningKeys keys, Consumer<Ended> ended) {
-		if (!this.gateOpen) {
-			this.held.add(() -> start(request, keys, ended));
-			return;
+	void start(Id id, AttemptRequest request, SigningKeys keys, Consumer<Ended> ended) {
+		Attempt attempt = new Attempt(id, this.sender.lane(request), request, keys, ended);
+		Lane<Attempt> lane = this.lanes.computeIfAbsent(attempt.lane,
+				(name) -> new Lane<>(AttemptSender.ATTEMPTS_PER_LANE));
+		lane.enter(attempt);
+		this.waiting.put(id, attempt);
+		advance(lane);
+	}
+
+	/**
+	 * Withdraw an attempt that still waits.
+	 * @param id the attempt
+	 * @return whether it will never run; not if it is running or has ended
+	 */
+	boolean withdraw(Id id) {
+		Attempt attempt = this.waiting.remove(id);
+		if (attempt == null) {
+			return false;
 		}
-		Attempt attempt = new Attempt();
-		this.running.add(attempt);
-		attempt.subscription = Mono.defer(() -> this.sender.send(request, keys))
-			.onErrorResume(
-					(ex) -> Mono.just(new AttemptOutcome.Failed("delivery failed: " + ex.getClass().getSimpleName())))
-			.defaultIfEmpty(new AttemptOutcome.Failed("delivery ended without an outcome"))
-			.subscribeOn(Schedulers.parallel())
-			.subscribe((outcome) -> ended.accept(new Ended(attempt, outcome)));
+		Lane<Attempt> lane = lane(attempt);
+		lane.withdraw(attempt);
+		removeIfEmpty(attempt.lane, lane);
+		return true;
 	}
 
 	/**
@@ -78,20 +96,61 @@ final class RunningAttempts {
 	 * @return whether it counts; not if the attempt was aborted meanwhile
 	 */
 	boolean finish(Ended ended) {
-		boolean counts = this.running.remove(ended.attempt());
+		Attempt attempt = ended.attempt();
+		boolean counts = this.running.remove(attempt);
+		if (counts) {
+			Lane<Attempt> lane = lane(attempt);
+			lane.leave();
+			advance(lane);
+			removeIfEmpty(attempt.lane, lane);
+		}
 		notifyIfIdle();
 		return counts;
 	}
 
 	/**
-	 * Forget what is held and break off what is running.
+	 * Forget what waits and break off what is running.
 	 */
 	void abortAll() {
-		this.held.clear();
+		this.lanes.clear();
+		this.waiting.clear();
 		List<Attempt> aborted = List.copyOf(this.running);
 		this.running.clear();
 		aborted.forEach((attempt) -> attempt.subscription.dispose());
 		notifyIfIdle();
+	}
+
+	private void advance(Lane<Attempt> lane) {
+		Attempt next = next(lane);
+		while (next != null) {
+			this.waiting.remove(next.id);
+			this.running.add(next);
+			send(next);
+			next = next(lane);
+		}
+	}
+
+	private @Nullable Attempt next(Lane<Attempt> lane) {
+		return this.gateOpen ? lane.next() : null;
+	}
+
+	private void send(Attempt attempt) {
+		attempt.subscription = Mono.defer(() -> this.sender.send(attempt.request, attempt.keys))
+			.onErrorResume(
+					(ex) -> Mono.just(new AttemptOutcome.Failed("delivery failed: " + ex.getClass().getSimpleName())))
+			.defaultIfEmpty(new AttemptOutcome.Failed("delivery ended without an outcome"))
+			.subscribeOn(Schedulers.parallel())
+			.subscribe((outcome) -> attempt.ended.accept(new Ended(attempt, outcome)));
+	}
+
+	private Lane<Attempt> lane(Attempt attempt) {
+		return Objects.requireNonNull(this.lanes.get(attempt.lane));
+	}
+
+	private void removeIfEmpty(String name, Lane<Attempt> lane) {
+		if (lane.isEmpty()) {
+			this.lanes.remove(name);
+		}
 	}
 
 	private void notifyIfIdle() {
@@ -102,11 +161,44 @@ final class RunningAttempts {
 		}
 	}
 
+	/**
+	 * Names an attempt.
+	 *
+	 * @param owner whose message it is
+	 * @param messageId id of the message
+	 * @param attempt number of the attempt
+	 */
+	record Id(Object owner, String messageId, int attempt) {
+
+	}
+
 	/** One attempt, by identity. */
 	static final class Attempt {
 
+		private final Id id;
+
+		private final String lane;
+
+		private final AttemptRequest request;
+
+		private final SigningKeys keys;
+
+		private final Consumer<Ended> ended;
+
 		private Disposable subscription = () -> {
 		};
+
+		private Attempt(Id id, String lane, AttemptRequest request, SigningKeys keys, Consumer<Ended> ended) {
+			this.id = id;
+			this.lane = lane;
+			this.request = request;
+			this.keys = keys;
+			this.ended = ended;
+		}
+
+		Id id() {
+			return this.id;
+		}
 
 	}
 

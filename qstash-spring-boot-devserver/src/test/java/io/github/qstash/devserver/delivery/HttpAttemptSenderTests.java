@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 import io.github.qstash.devserver.engine.AttemptOutcome;
@@ -23,6 +24,7 @@ import io.github.qstash.signature.DeliveryClaims;
 import io.github.qstash.signature.QStashSignatureVerifier;
 import io.github.qstash.signature.SigningKeys;
 import io.github.qstash.signature.SubjectCheck;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -246,11 +248,46 @@ class HttpAttemptSenderTests {
 	}
 
 	@Test
-	void resetConnectionIsOneFailedAttempt() throws IOException {
-		try (RawDestination resetting = RawDestination.doing((socket) -> socket.setSoLinger(true, 0))) {
-			AttemptOutcome outcome = send(request("POST", resetting.url("/in"), Map.of(), Body.of("body")));
-			assertThat(error(outcome)).contains("http://127.0.0.1:");
-			assertThat(resetting.requests()).isEqualTo(1);
+	void whenAFreshConnectionIsResetAfterTheRequestThenItIsOneFailedAttempt() throws IOException {
+		try (RawDestination resetting = RawDestination.doing((socket) -> {
+			assertThat(socket.getInputStream().readNBytes(4)).asString().isEqualTo("body");
+			reset(socket);
+		})) {
+			AttemptOutcome outcome = send(request("POST", resetting.url("/in?secret=1"), Map.of(), Body.of("body")));
+			assertThat(error(outcome)).isEqualTo("connection reset: " + resetting.url(""));
+			assertNoMoreRequests(resetting, 1);
+		}
+	}
+
+	@Test
+	void whenAPooledConnectionIsResetAfterTheRequestThenItIsOneFailedAttempt() throws IOException {
+		AtomicInteger onSameConnection = new AtomicInteger();
+		try (RawDestination resetting = RawDestination.doing((socket) -> {
+			socket.getInputStream().readNBytes(4);
+			write(socket, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+			RawDestination.readHead(socket.getInputStream());
+			assertThat(socket.getInputStream().readNBytes(4)).asString().isEqualTo("body");
+			onSameConnection.incrementAndGet();
+			reset(socket);
+		})) {
+			AttemptRequest request = request("POST", resetting.url("/in"), Map.of(), Body.of("body"));
+			assertThat(responded(send(request)).status()).isEqualTo(200);
+			assertThat(error(send(request))).isEqualTo("connection reset: " + resetting.url(""));
+			assertThat(onSameConnection).hasValue(1);
+			assertNoMoreRequests(resetting, 1);
+		}
+	}
+
+	@Test
+	void whenTheConnectionIsResetWithinTheBodyThenItIsOneFailedAttempt() throws IOException {
+		try (RawDestination resetting = RawDestination.doing((socket) -> {
+			socket.getInputStream().readNBytes(1000);
+			reset(socket);
+		})) {
+			AttemptOutcome outcome = send(
+					request("POST", resetting.url("/in"), Map.of(), Body.of("x".repeat(8_000_000))));
+			assertThat(error(outcome)).startsWith("connection ").endsWith(": " + resetting.url(""));
+			assertNoMoreRequests(resetting, 1);
 		}
 	}
 
@@ -258,7 +295,8 @@ class HttpAttemptSenderTests {
 	void answerThatIsNotHttpIsAFailure() throws IOException {
 		try (RawDestination talking = RawDestination
 			.doing((socket) -> write(socket, "220 smtp.example ESMTP\r\n\r\n"))) {
-			assertThat(error(send(request("POST", talking.url("/in"), Map.of(), Body.empty())))).isNotBlank();
+			assertThat(error(send(request("POST", talking.url("/in"), Map.of(), Body.empty()))))
+				.isEqualTo("request failed, or the answer is not HTTP: " + talking.url(""));
 		}
 	}
 
@@ -350,6 +388,20 @@ class HttpAttemptSenderTests {
 	private static void write(Socket socket, String text) throws IOException {
 		socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
 		socket.getOutputStream().flush();
+	}
+
+	private static void reset(Socket socket) throws IOException {
+		socket.setSoLinger(true, 0);
+		socket.close();
+	}
+
+	/** The destination takes one connection after the other, and this one is the last. */
+	private static void assertNoMoreRequests(RawDestination destination, int requests) throws IOException {
+		try (Socket last = new Socket("127.0.0.1", destination.port())) {
+			write(last, "POST / HTTP/1.1\r\n\r\nbody");
+			Awaitility.await().atMost(LIMIT).until(() -> destination.requests() > requests);
+		}
+		assertThat(destination.requests()).isEqualTo(requests + 1);
 	}
 
 	private static int freePort() throws IOException {

@@ -20,6 +20,9 @@ class AdmissionTests {
 	void theLimitsThemselvesAreAllowed() {
 		assertThatNoException().isThrownBy(() -> check(MessageSpec.builder()
 			.retries(999)
+			.timeout(Duration.ofHours(12))
+			.callback(callbackWithTimeout(Duration.ofHours(12)))
+			.failureCallback(callbackWithTimeout(Duration.ofHours(12)))
 			.delay(Duration.ofDays(365))
 			.notBefore(NOW.plus(Duration.ofDays(365)))
 			.queue("A-z_0.9".repeat(36) + "abc")
@@ -38,6 +41,18 @@ class AdmissionTests {
 				"invalid Upstash-Delay: it must be between 0 and 365 days");
 		refused(MessageSpec.builder().notBefore(NOW.plus(Duration.ofDays(366))),
 				"invalid Upstash-Not-Before: it must be within 365 days");
+	}
+
+	@Test
+	void aTimeoutBeyondTheLimitIsRefused() {
+		Duration tooLong = Duration.ofHours(12).plusSeconds(1);
+		refused(MessageSpec.builder().timeout(tooLong), "invalid Upstash-Timeout: it must not be longer than 12 hours");
+		refused(MessageSpec.builder().timeout(Duration.ofDays(200_000)),
+				"invalid Upstash-Timeout: it must not be longer than 12 hours");
+		refused(MessageSpec.builder().callback(callbackWithTimeout(tooLong)),
+				"invalid Upstash-Callback-Timeout: it must not be longer than 12 hours");
+		refused(MessageSpec.builder().failureCallback(callbackWithTimeout(tooLong)),
+				"invalid Upstash-Failure-Callback-Timeout: it must not be longer than 12 hours");
 	}
 
 	@Test
@@ -102,6 +117,10 @@ class AdmissionTests {
 		assertThatExceptionOfType(RefusedException.class)
 			.isThrownBy(() -> HttpUrls.check("destination", "http://a/" + "x".repeat(10_000)))
 			.withMessage("invalid destination url: it has 10009 characters, at most 8192 are allowed");
+	}
+
+	private static CallbackSpec callbackWithTimeout(Duration timeout) {
+		return new CallbackSpec("https://a.example", "POST", Map.of(), null, null, timeout);
 	}
 
 	private static void refused(MessageSpec.Builder spec, String text) {

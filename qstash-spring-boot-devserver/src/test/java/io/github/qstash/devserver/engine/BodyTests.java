@@ -1,6 +1,7 @@
 package io.github.qstash.devserver.engine;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +32,23 @@ class BodyTests {
 			.hasSameHashCodeAs(Body.of("abc"))
 			.isNotEqualTo(Body.of("abd"));
 		assertThat(Body.of(new byte[0])).isSameAs(Body.empty());
+	}
+
+	@Test
+	void theBeginningEndsWithAWholeCharacter() {
+		Body body = Body.of("ab€c");
+		assertThat(body.first(6)).isSameAs(body);
+		assertThat(body.first(5).utf8()).isEqualTo("ab€");
+		assertThat(body.first(4).utf8()).isEqualTo("ab");
+		assertThat(body.first(3).utf8()).isEqualTo("ab");
+		assertThat(body.first(2).utf8()).isEqualTo("ab");
+	}
+
+	@Test
+	void theBeginningOfBytesThatAreNoTextHasThem() {
+		byte[] bytes = new byte[10];
+		Arrays.fill(bytes, (byte) 0x80);
+		assertThat(Body.of(bytes).first(8).size()).isBetween(4, 8);
 	}
 
 	@Test

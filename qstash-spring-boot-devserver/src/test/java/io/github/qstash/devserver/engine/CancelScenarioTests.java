@@ -71,6 +71,37 @@ class CancelScenarioTests {
 	}
 
 	@Test
+	void aMessageIsCancelledAtOnceWhenItsAttemptCanBeWithdrawn() {
+		String id = this.scenario.publish(MessageSpec.builder().callback(CallbackSpec.to("https://example.com/cb")));
+		this.scenario.hold(id);
+		assertThat(cancel(id)).isEqualTo(1);
+		assertThat(this.scenario.states(id)).containsExactly(LogState.CREATED, LogState.ACTIVE,
+				LogState.CANCEL_REQUESTED, LogState.CANCELLED);
+		assertThat(this.scenario.running()).isEmpty();
+		assertThat(this.scenario.nextDue()).isEmpty();
+		assertThatExceptionOfType(RefusedException.class).isThrownBy(() -> cancel(id));
+	}
+
+	@Test
+	void aMemberWhoseAttemptIsWithdrawnMakesPlace() {
+		String first = this.scenario.publish(MessageSpec.builder().queue("q"));
+		String second = this.scenario.publish(MessageSpec.builder().queue("q"));
+		this.scenario.hold(first);
+		cancel(first);
+		assertThat(this.scenario.running()).containsExactly(second);
+	}
+
+	@Test
+	void anAttemptThatNobodyWantsToStopIsNotWithdrawn() {
+		String id = this.scenario.publish(MessageSpec.builder());
+		assertThatExceptionOfType(IllegalStateException.class)
+			.isThrownBy(() -> this.scenario.send(new Command.AttemptWithdrawn(id, 1)))
+			.withMessageStartingWith("msg_1 RUNNING cannot become CANCELLED");
+		this.scenario.answer(id, 200);
+		assertThat(this.scenario.states(id)).endsWith(LogState.DELIVERED);
+	}
+
+	@Test
 	void aRunningMessageMayStillBeDelivered() {
 		String id = this.scenario.publish(MessageSpec.builder());
 		cancel(id);

@@ -1,6 +1,8 @@
 package io.github.qstash.devserver.engine;
 
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +50,18 @@ class DeadLettersTests {
 		add(letters, 2, START);
 		add(letters, 3, START);
 		assertThat(letters.list()).extracting(DeadLetter::dlqId).containsExactly("1767225600000-1", "1767225600000-2");
+	}
+
+	@Test
+	void headersAreBytesToo() {
+		DeadLetters letters = new DeadLetters(new EngineSettings(9, 999, 9, 30));
+		MessageSpec.Builder large = MessageSpec.builder().headers(Map.of("X-Long", List.of("0123456789")));
+		letters.add(START, Samples.view(1, large), LAST);
+		letters.add(START, Samples.view(2, large), LAST);
+		assertThat(letters.list()).extracting(DeadLetter::dlqId).containsExactly("1767225600000-1");
+		letters.add(START, Samples.view(3, MessageSpec.builder()),
+				new AttemptOutcome.Responded(500, Map.of("X-Long", List.of("0123456789")), Body.empty()));
+		assertThat(letters.list()).extracting(DeadLetter::dlqId).containsExactly("1767225600000-2");
 	}
 
 	private static void add(DeadLetters letters, long number, Instant now) {

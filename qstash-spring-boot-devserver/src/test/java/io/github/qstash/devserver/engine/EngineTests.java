@@ -24,7 +24,7 @@ class EngineTests {
 				new Command.GetUrlGroup("g"), new Command.ListUrlGroups(), new Command.DeleteUrlGroup("g"),
 				new Command.ListDeadLetters(), new Command.GetDeadLetter("1767225600000-0"),
 				new Command.AttemptEnded("msg_1", 1, Scenario.status(489, "Upstash-NonRetryable-Error", "true")),
-				new Command.Tick());
+				new Command.Tick(), new Command.AttemptWithdrawn("msg_1", 1));
 		assertThat(commands).extracting(Object::getClass)
 			.containsExactlyInAnyOrder(Command.class.getPermittedSubclasses());
 		assertThat(this.engine.handle(START, commands.get(0)).reply()).isNotNull();
@@ -32,6 +32,9 @@ class EngineTests {
 		assertThat(commands.subList(3, 11))
 			.allSatisfy((command) -> assertThat(this.engine.handle(START, command).reply()).isNotNull());
 		assertThat(this.engine.handle(START, commands.get(12)).reply()).isEqualTo(Done.DONE);
+		assertThatExceptionOfType(IllegalStateException.class)
+			.isThrownBy(() -> this.engine.handle(START, commands.get(13)))
+			.withMessageStartingWith("Attempt 1 of message msg_1 is not running");
 	}
 
 	@Test

@@ -2,7 +2,10 @@ package io.github.qstash.devserver.engine;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -140,8 +143,8 @@ class LogsTests {
 	@Test
 	void bytesOfBodiesCountToo() {
 		Scenario small = new Scenario(new EngineSettings(100, 20, 10, 1000));
-		small.answering((request) -> new AttemptOutcome.Responded((request.retried() == 0) ? 500 : 200,
-				java.util.Map.of(), Body.of("12345")));
+		small.answering((request) -> new AttemptOutcome.Responded((request.retried() == 0) ? 500 : 200, Map.of(),
+				Body.of("12345")));
 		MessageSpec.Builder tenBytes = MessageSpec.builder()
 			.body(Body.of("0123456789"))
 			.retryDelay(RetryDelay.parse("0"));
@@ -153,6 +156,61 @@ class LogsTests {
 		assertThat(small.send(new Command.ListLogs(LogFilter.builder().build())).entries()).hasSize(6)
 			.extracting((entry) -> entry.message().messageId())
 			.containsOnly("msg_2");
+	}
+
+	@Test
+	void bytesOfHeadersCountToo() {
+		Scenario small = new Scenario(new EngineSettings(100, 40, 10, 1000));
+		small.answering((request) -> Scenario.status(200, "X-Reply", "0123456789"));
+		for (int i = 0; i < 2; i++) {
+			small.publish(MessageSpec.builder().headers(Map.of("X-Name", List.of("01"))));
+		}
+		assertThat(small.send(new Command.ListLogs(LogFilter.builder().build())).entries()).hasSize(3)
+			.extracting((entry) -> entry.message().messageId())
+			.containsOnly("msg_2");
+	}
+
+	@Test
+	void theBeginningOfAnAnswerIsKept() {
+		Map<String, List<String>> headers = new LinkedHashMap<>();
+		headers.put("X-First", List.of("1"));
+		headers.put("X-Long", List.of("x".repeat(5000)));
+		this.scenario.publish(MessageSpec.builder().callback(CallbackSpec.to("https://example.com/cb")).retries(0));
+		this.scenario.answer("msg_1", new AttemptOutcome.Responded(500, headers, Body.of("y".repeat(5000))));
+		assertThat(list(LogFilter.builder().state(LogState.ERROR)).entries()).extracting(LogEntry::outcome)
+			.containsExactly(
+					new AttemptOutcome.Responded(500, Map.of("X-First", List.of("1")), Body.of("y".repeat(4096))));
+		DeadLetter letter = this.scenario.send(new Command.ListDeadLetters()).get(0);
+		assertThat(letter.responseBody().size()).isEqualTo(5000);
+		assertThat(letter.responseHeaders()).isEqualTo(headers);
+		assertThat(this.scenario.started().get(1).body().utf8()).contains(Body.of("y".repeat(5000)).base64(),
+				"x".repeat(5000));
+	}
+
+	@Test
+	void theBeginningOfTheAnswerToADeliveryIsKept() {
+		this.scenario.publish(MessageSpec.builder());
+		this.scenario.answer("msg_1", new AttemptOutcome.Responded(200, Map.of(), Body.of("y".repeat(5000))));
+		assertThat(((Event.Delivered) this.scenario.events().get(2)).response().body().size()).isEqualTo(4096);
+	}
+
+	@Test
+	void aMessageThatIsTriedForeverKeepsItsAcceptanceAndItsLatestAttempts() {
+		this.scenario.answering((request) -> new AttemptOutcome.Responded(500,
+				Map.of("X-Long", List.of("x".repeat(3000))), Body.of("y".repeat(1 << 20))));
+		this.scenario.publish(MessageSpec.builder().retries(999).retryDelay(RetryDelay.parse("0")));
+		while (this.scenario.nextDue().isPresent()) {
+			this.scenario.tick();
+		}
+		List<LogEntry> entries = list(LogFilter.builder().count(1000)).entries();
+		assertThat(entries).hasSize(Logs.MAX_EVENTS);
+		assertThat(entries.get(99).state()).isEqualTo(LogState.CREATED);
+		assertThat(entries.get(0).state()).isEqualTo(LogState.FAILED);
+		assertThat(entries).extracting(LogEntry::state)
+			.startsWith(LogState.FAILED, LogState.ERROR, LogState.ACTIVE, LogState.RETRY);
+		assertThat(entries.stream().flatMap((entry) -> Stream.ofNullable(entry.outcome())))
+			.allSatisfy((outcome) -> assertThat(outcome.size()).isLessThanOrEqualTo(8192));
+		assertThat(list(LogFilter.builder().count(1000).messageIds(List.of("msg_1"))).entries()).isEqualTo(entries);
 	}
 
 	private LogPage list(LogFilter.Builder filter) {

@@ -11,7 +11,7 @@ class QueuesTests {
 	@Test
 	void aMessageWithoutQueueIsAlwaysAdmitted() {
 		Message message = Samples.message(1);
-		assertThat(this.queues.admit(message)).isTrue();
+		assertThat(this.queues.admit(message)).isSameAs(message);
 		assertThat(this.queues.leave(message)).isNull();
 	}
 
@@ -19,11 +19,12 @@ class QueuesTests {
 	void oneMemberIsAdmittedAtATime() {
 		Message first = member(1);
 		Message second = member(2);
-		assertThat(this.queues.admit(first)).isTrue();
-		assertThat(this.queues.admit(second)).isFalse();
+		assertThat(this.queues.admit(first)).isSameAs(first);
+		assertThat(this.queues.admit(second)).isNull();
 		assertThat(this.queues.leave(first)).isSameAs(second);
 		assertThat(this.queues.leave(second)).isNull();
-		assertThat(this.queues.admit(member(3))).isTrue();
+		Message third = member(3);
+		assertThat(this.queues.admit(third)).isSameAs(third);
 	}
 
 	@Test
@@ -31,7 +32,7 @@ class QueuesTests {
 		Message first = member(1);
 		this.queues.admit(first);
 		this.queues.admit(member(2));
-		assertThat(this.queues.admit(first)).isTrue();
+		assertThat(this.queues.admit(first)).isSameAs(first);
 	}
 
 	@Test

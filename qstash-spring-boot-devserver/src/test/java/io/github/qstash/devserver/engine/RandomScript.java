@@ -102,6 +102,9 @@ final class RandomScript {
 	private void cancel() {
 		String id = "msg_" + (1 + this.random.nextInt(this.scenario.events().size() + 1));
 		try {
+			if (chance(2)) {
+				this.scenario.hold(id);
+			}
 			this.scenario.send(new Command.CancelMessage(id));
 		}
 		catch (RefusedException ex) {

@@ -3,10 +3,12 @@ package io.github.qstash.devserver.engine;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -24,6 +26,8 @@ final class Scenario {
 	private final List<Event> events = new ArrayList<>();
 
 	private final Map<String, AttemptRequest> running = new LinkedHashMap<>();
+
+	private final Set<String> held = new HashSet<>();
 
 	private final List<AttemptRequest> started = new ArrayList<>();
 
@@ -77,6 +81,7 @@ final class Scenario {
 
 	void answer(String messageId, AttemptOutcome outcome) {
 		AttemptRequest request = this.running.remove(messageId);
+		this.held.remove(messageId);
 		if (request == null) {
 			throw new AssertionError("No attempt of " + messageId + " is running, only " + this.running.keySet());
 		}
@@ -87,14 +92,31 @@ final class Scenario {
 		Decision<R> decision = this.engine.handle(this.now, command);
 		this.events.addAll(decision.events());
 		for (Effect effect : decision.effects()) {
-			AttemptRequest request = ((Effect.StartAttempt) effect).request();
+			carryOut(effect);
+		}
+		settle();
+		return decision.reply();
+	}
+
+	private void carryOut(Effect effect) {
+		if (effect instanceof Effect.StartAttempt start) {
+			AttemptRequest request = start.request();
 			if (this.running.put(request.messageId(), request) != null) {
 				throw new AssertionError("Two attempts of " + request.messageId() + " at once");
 			}
 			this.started.add(request);
 		}
-		settle();
-		return decision.reply();
+		else if (effect instanceof Effect.AbortAttempt abort && this.held.remove(abort.messageId())) {
+			this.running.remove(abort.messageId());
+			send(new Command.AttemptWithdrawn(abort.messageId(), abort.attempt()));
+		}
+	}
+
+	/**
+	 * Let the attempt that is running be one that nothing has been sent of.
+	 */
+	void hold(String messageId) {
+		this.held.add(messageId);
 	}
 
 	/**

@@ -5,9 +5,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -29,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Schedulers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -42,6 +49,10 @@ class EngineLoopTests {
 	private final TestSender sender = new TestSender();
 
 	private final AtomicInteger ids = new AtomicInteger();
+
+	private final Semaphore askedForId = new Semaphore(0);
+
+	private volatile CountDownLatch slowIds;
 
 	private final MovableClock clock = new MovableClock();
 
@@ -154,30 +165,107 @@ class EngineLoopTests {
 	}
 
 	@Test
-	void heldDeliveriesStartInOrderWhenOpened() {
-		this.loop.close();
-		this.loop = loop(this.clock, true);
-		this.account = account();
+	void heldDeliveriesStartWhenOpened() {
+		holdAtStart();
 		List<String> ids = List.of(publish(MessageSpec.builder()), publish(MessageSpec.builder()));
-		assertThat(this.sender.attempts).isEmpty();
+		assertNothingRuns();
 		this.loop.openDeliveries();
 		this.sender.await(2);
-		assertThat(this.sender.attempts).extracting((attempt) -> attempt.request.messageId()).containsAll(ids);
+		assertThat(this.sender.sent()).containsExactlyInAnyOrderElementsOf(ids);
 	}
 
 	@Test
 	void holdingWaitsForRunningDeliveriesAndKeepsNewOnesBack() {
 		publish(MessageSpec.builder());
 		TestSender.Attempt running = this.sender.await(1);
-		Sinks.Empty<Void> held = Sinks.empty();
-		this.loop.holdDeliveries().subscribe(null, null, held::tryEmitEmpty);
-		publish(MessageSpec.builder());
-		assertThat(this.sender.attempts).hasSize(1);
+		AtomicBoolean ended = new AtomicBoolean();
+		Mono<Boolean> held = this.loop.holdDeliveries().then(Mono.fromSupplier(ended::get)).cache();
+		held.subscribe();
+		String second = publish(MessageSpec.builder());
+		ended.set(true);
 		running.end(ok());
-		held.asMono().block(LIMIT);
+		// does not come if the second runs: nobody ends that
+		assertThat(held.block(LIMIT)).isTrue();
 		assertThat(this.sender.attempts).hasSize(1);
 		this.loop.openDeliveries();
-		this.sender.await(2);
+		assertThat(this.sender.await(2).request.messageId()).isEqualTo(second);
+	}
+
+	@Test
+	void holdingHoldsABacklog() {
+		int width = AttemptSender.ATTEMPTS_PER_LANE;
+		List<String> ids = Flux.range(0, 3 * width)
+			.concatMap((i) -> this.account.submit(publish("http://a.example", MessageSpec.builder())))
+			.map((receipts) -> receipts.get(0).messageId())
+			.collectList()
+			.block(LIMIT);
+		this.sender.await(width);
+		Mono<Void> held = this.loop.holdDeliveries().cache();
+		held.subscribe();
+		// all that came before has been carried out
+		this.account.submit(new Command.ListUrlGroups()).block(LIMIT);
+		this.sender.endAll();
+		held.block(LIMIT);
+		assertNothingRuns();
+		assertThat(this.sender.sent()).containsExactlyInAnyOrderElementsOf(ids.subList(0, width));
+		this.loop.openDeliveries();
+		this.sender.await(2 * width);
+		this.sender.endAll();
+		this.sender.await(3 * width);
+		assertThat(this.sender.sent()).containsExactlyInAnyOrderElementsOf(ids);
+	}
+
+	@Test
+	void manyDeliveriesThatFailAtOnceAllEnd() {
+		this.sender.failing = true;
+		List<String> ids = Flux.range(0, 5000)
+			.concatMap((i) -> this.account.submit(publish("http://a.example", MessageSpec.builder().retries(0))))
+			.map((receipts) -> receipts.get(0).messageId())
+			.collectList()
+			.block(LIMIT);
+		Awaitility.await()
+			.atMost(LIMIT)
+			.until(() -> this.account.submit(new Command.ListDeadLetters()).block(LIMIT).size() == ids.size());
+	}
+
+	@Test
+	void whenAHeldMessageIsCancelledThenItIsNeverSent() {
+		holdAtStart();
+		String cancelled = publish(MessageSpec.builder());
+		String other = publish(MessageSpec.builder());
+		assertThat(cancel(cancelled)).isEqualTo(1);
+		assertThat(states(cancelled)).containsExactly(LogState.CREATED, LogState.ACTIVE, LogState.CANCEL_REQUESTED,
+				LogState.CANCELLED);
+		this.loop.openDeliveries();
+		this.sender.await(1).end(ok());
+		awaitStates(other, LogState.CREATED, LogState.ACTIVE, LogState.DELIVERED);
+		assertThat(this.sender.sent()).containsExactly(other);
+	}
+
+	@Test
+	void whenAMessageThatWaitsForOthersIsCancelledThenItIsNeverSent() {
+		int width = AttemptSender.ATTEMPTS_PER_LANE;
+		for (int i = 0; i < width; i++) {
+			publish(MessageSpec.builder());
+		}
+		String cancelled = publish(MessageSpec.builder());
+		String last = publish(MessageSpec.builder());
+		cancel(cancelled);
+		assertThat(states(cancelled)).endsWith(LogState.CANCELLED);
+		this.sender.await(width);
+		this.sender.endAll();
+		assertThat(this.sender.await(width + 1).request.messageId()).isEqualTo(last);
+	}
+
+	@Test
+	void whenAMessageThatIsOnItsWayIsCancelledThenItsOutcomeCounts() {
+		String id = publish(MessageSpec.builder());
+		TestSender.Attempt running = this.sender.await(1);
+		assertThat(cancel(id)).isEqualTo(1);
+		assertThat(states(id)).endsWith(LogState.ACTIVE, LogState.CANCEL_REQUESTED);
+		assertThat(running.cancelled).isFalse();
+		running.end(ok());
+		awaitStates(id, LogState.CREATED, LogState.ACTIVE, LogState.CANCEL_REQUESTED, LogState.DELIVERED);
 	}
 
 	@Test
@@ -190,24 +278,28 @@ class EngineLoopTests {
 	}
 
 	@Test
-	void outcomeOfAnEarlierTimeIsDropped() {
-		this.sender.deaf = true;
-		publish(MessageSpec.builder());
-		TestSender.Attempt earlier = this.sender.await(1);
+	void outcomeOfAnEarlierTimeIsDropped() throws InterruptedException {
+		String earlier = publish(MessageSpec.builder());
+		TestSender.Attempt attempt = this.sender.await(1);
+		CountDownLatch busy = idsAreSlow();
+		this.account.submit(publish("http://a.example", MessageSpec.builder())).subscribe();
+		assertThat(this.askedForId.tryAcquire(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+		// while the engine is busy, the outcome comes in behind the reset
+		this.loop.reset().subscribe();
+		Mono<String> later = this.account.submit(publish("http://a.example", MessageSpec.builder()))
+			.map((receipts) -> receipts.get(0).messageId())
+			.cache();
+		later.subscribe();
+		attempt.end(ok());
 		this.ids.set(0);
-		this.loop.reset().block(LIMIT);
-		String id = publish(MessageSpec.builder());
-		assertThat(id).isEqualTo(earlier.request.messageId());
-		this.sender.await(2);
-		earlier.end(ok());
-		assertThat(logs(id)).extracting(LogEntry::state).doesNotContain(LogState.DELIVERED);
+		busy.countDown();
+		assertThat(later.block(LIMIT)).isEqualTo(earlier);
+		assertThat(states(earlier)).containsExactly(LogState.CREATED, LogState.ACTIVE);
 	}
 
 	@Test
 	void resetForgetsHeldDeliveries() {
-		this.loop.close();
-		this.loop = loop(this.clock, true);
-		this.account = account();
+		holdAtStart();
 		publish(MessageSpec.builder());
 		this.loop.reset().block(LIMIT);
 		String id = publish(MessageSpec.builder());
@@ -231,6 +323,25 @@ class EngineLoopTests {
 		TestSender.Attempt hanging = this.sender.await(1);
 		this.loop.close();
 		assertThat(hanging.cancelled).isTrue();
+	}
+
+	@Test
+	void closeWorksOnAThreadThatMustNotBlock() {
+		publish(MessageSpec.builder());
+		TestSender.Attempt running = this.sender.await(1);
+		running.endAfter(Duration.ofMillis(100), ok());
+		Mono.fromRunnable(this.loop::close).subscribeOn(Schedulers.single()).block(LIMIT);
+		assertThat(running.cancelled).isFalse();
+	}
+
+	@Test
+	void interruptedCloseEndsTheThreadAndStaysInterrupted() {
+		publish(MessageSpec.builder());
+		TestSender.Attempt running = this.sender.await(1);
+		Thread.currentThread().interrupt();
+		this.loop.close();
+		assertThat(Thread.interrupted()).isTrue();
+		Awaitility.await().atMost(LIMIT).until(() -> running.cancelled);
 	}
 
 	@Test
@@ -262,7 +373,23 @@ class EngineLoopTests {
 		if (this.ids.get() == BROKEN) {
 			throw new IllegalStateException("no ids");
 		}
+		CountDownLatch latch = this.slowIds;
+		if (latch != null) {
+			this.slowIds = null;
+			this.askedForId.release();
+			await(latch);
+			return "msg_slow";
+		}
 		return "msg_" + this.ids.incrementAndGet();
+	}
+
+	private static void await(CountDownLatch latch) {
+		try {
+			assertThat(latch.await(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+		}
+		catch (InterruptedException ex) {
+			throw new AssertionError(ex);
+		}
 	}
 
 	private Account account() {
@@ -283,11 +410,37 @@ class EngineLoopTests {
 			.entries();
 	}
 
+	/** In the order in which they were reached. */
+	private List<LogState> states(String messageId) {
+		List<LogState> states = new ArrayList<>(logs(messageId).stream().map(LogEntry::state).toList());
+		Collections.reverse(states);
+		return states;
+	}
+
 	private void awaitStates(String messageId, LogState... states) {
-		Awaitility.await()
-			.atMost(LIMIT)
-			.untilAsserted(
-					() -> assertThat(logs(messageId)).extracting(LogEntry::state).containsExactlyInAnyOrder(states));
+		Awaitility.await().atMost(LIMIT).untilAsserted(() -> assertThat(states(messageId)).containsExactly(states));
+	}
+
+	private int cancel(String messageId) {
+		return this.account.submit(new Command.CancelMessage(messageId)).block(LIMIT);
+	}
+
+	private void holdAtStart() {
+		this.loop.close();
+		this.loop = loop(this.clock, true);
+		this.account = account();
+	}
+
+	/** Attempts in this test do not end by themselves, so holding would wait. */
+	private void assertNothingRuns() {
+		this.loop.holdDeliveries().block(LIMIT);
+	}
+
+	/** Let the next id, and with it the engine, wait for the latch. */
+	private CountDownLatch idsAreSlow() {
+		CountDownLatch latch = new CountDownLatch(1);
+		this.slowIds = latch;
+		return latch;
 	}
 
 	private static AttemptOutcome ok() {
@@ -301,9 +454,6 @@ class EngineLoopTests {
 
 		private volatile boolean failing;
 
-		/** Whether outcomes arrive although nobody waits for them any more. */
-		private volatile boolean deaf;
-
 		@Override
 		public Mono<AttemptOutcome> send(AttemptRequest request, SigningKeys keys) {
 			if (this.failing) {
@@ -311,13 +461,16 @@ class EngineLoopTests {
 			}
 			Attempt attempt = new Attempt(request, keys);
 			this.attempts.add(attempt);
-			Mono<AttemptOutcome> outcome = attempt.outcome.asMono().doOnCancel(() -> attempt.cancelled = true);
-			return this.deaf ? Mono.create((sink) -> attempt.outcome.asMono().subscribe(sink::success)) : outcome;
+			return attempt.outcome.asMono().doOnCancel(() -> attempt.cancelled = true);
 		}
 
 		Attempt await(int count) {
 			Awaitility.await().atMost(LIMIT).until(() -> this.attempts.size() >= count);
 			return this.attempts.get(count - 1);
+		}
+
+		List<String> sent() {
+			return this.attempts.stream().map((attempt) -> attempt.request.messageId()).toList();
 		}
 
 		void endAll() {
