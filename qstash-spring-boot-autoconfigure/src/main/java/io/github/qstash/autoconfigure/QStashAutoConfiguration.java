@@ -25,6 +25,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
 
 /**
  * Auto-configuration of the {@link QStashTemplate}.
@@ -46,8 +47,8 @@ public final class QStashAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(QStashConnectionDetails.class)
-	PropertiesQStashConnectionDetails qstashConnectionDetails(QStashProperties properties) {
-		return new PropertiesQStashConnectionDetails(properties);
+	PropertiesQStashConnectionDetails qstashConnectionDetails(QStashProperties properties, Environment environment) {
+		return new PropertiesQStashConnectionDetails(properties, environment);
 	}
 
 	@Bean

@@ -49,6 +49,19 @@ public class QStashProperties {
 	 */
 	private @Nullable URI publicUrl;
 
+	/**
+	 * Region whose URL and token are used, "US_EAST_1" or "EU_CENTRAL_1", while an
+	 * account moves between regions. Not needed otherwise.
+	 */
+	private @Nullable String region;
+
+	/**
+	 * URL and token of the regions "us-east-1" and "eu-central-1". By default those of
+	 * the variables US_EAST_1_QSTASH_URL, US_EAST_1_QSTASH_TOKEN, EU_CENTRAL_1_QSTASH_URL
+	 * and EU_CENTRAL_1_QSTASH_TOKEN.
+	 */
+	private Map<String, Region> regions = new LinkedHashMap<>();
+
 	private final Client client = new Client();
 
 	private final Publish publish = new Publish();
@@ -97,6 +110,22 @@ public class QStashProperties {
 		this.publicUrl = publicUrl;
 	}
 
+	public @Nullable String getRegion() {
+		return this.region;
+	}
+
+	public void setRegion(@Nullable String region) {
+		this.region = region;
+	}
+
+	public Map<String, Region> getRegions() {
+		return this.regions;
+	}
+
+	public void setRegions(Map<String, Region> regions) {
+		this.regions = regions;
+	}
+
 	public Client getClient() {
 		return this.client;
 	}
@@ -111,6 +140,39 @@ public class QStashProperties {
 
 	public Receiver getReceiver() {
 		return this.receiver;
+	}
+
+	/**
+	 * Properties of one region.
+	 */
+	public static class Region {
+
+		/**
+		 * Base URL of QStash in the region.
+		 */
+		private @Nullable String url;
+
+		/**
+		 * Token of the QStash account in the region.
+		 */
+		private @Nullable String token;
+
+		public @Nullable String getUrl() {
+			return this.url;
+		}
+
+		public void setUrl(@Nullable String url) {
+			this.url = url;
+		}
+
+		public @Nullable String getToken() {
+			return this.token;
+		}
+
+		public void setToken(@Nullable String token) {
+			this.token = token;
+		}
+
 	}
 
 	/**
