@@ -23,8 +23,9 @@ record BatchItem(String destination, @Nullable String queue, Map<String, String>
 		message.headers()
 			.forEach((header) -> headers.merge(header.getKey(), header.getValue(),
 					(first, second) -> first + ", " + second));
+		byte[] body = message.body().bytes();
 		return new BatchItem(message.destination(), message.queue(), headers,
-				(message.body().length == 0) ? null : new String(message.body(), StandardCharsets.UTF_8));
+				(body.length == 0) ? null : new String(body, StandardCharsets.UTF_8));
 	}
 
 }

@@ -35,7 +35,7 @@ final class MessageCalls {
 
 	Mono<PublishResponse> publish(OutgoingMessage message) {
 		Mono<PublishResponse> call = this.transport.post(message.kind(), message.path(), message.headers(),
-				message.body(), (answer) -> this.answers.readResponse(message.kind(), answer));
+				message.body().bytes(), (answer) -> this.answers.readResponse(message.kind(), answer));
 		return this.retries.apply(call, message.repeatable()).map(message::interpret);
 	}
 

@@ -52,7 +52,7 @@ final class MessagePreparation {
 		}
 		String destination = message.destination().resolve(this.publicUrl);
 		this.localDestinations.check(destination);
-		return new OutgoingMessage(destination, message.queue(), headers, body.bytes(), ownId, recognised || ownId);
+		return new OutgoingMessage(destination, message.queue(), headers, body, ownId, recognised || ownId);
 	}
 
 	private QStashMessage withDefaults(QStashMessage message) {

@@ -91,15 +91,16 @@ final class MessageStream {
 				addCall(refused(ex));
 				return;
 			}
-			if (!message.isText()) {
+			if (!message.body().isText()) {
 				addCall(published(message));
 				return;
 			}
-			if (this.bytes + message.size() > MessageStream.this.settings.maxBytes()) {
+			long size = message.size();
+			if (this.bytes + size > MessageStream.this.settings.maxBytes()) {
 				endBatch();
 			}
 			this.batch.add(message);
-			this.bytes += message.size();
+			this.bytes += size;
 		}
 
 		List<Mono<List<BatchResult>>> end() {

@@ -1,8 +1,5 @@
 package io.github.qstash.client;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 import io.netty.handler.codec.http.HttpHeaders;
@@ -18,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param ownId whether its deduplication id was generated for this call
  * @param repeatable whether QStash recognises it when it is sent again
  */
-record OutgoingMessage(String destination, @Nullable String queue, HttpHeaders headers, byte[] body, boolean ownId,
+record OutgoingMessage(String destination, @Nullable String queue, HttpHeaders headers, MessageBody body, boolean ownId,
 		boolean repeatable) {
 
 	RequestKind kind() {
@@ -30,20 +27,9 @@ record OutgoingMessage(String destination, @Nullable String queue, HttpHeaders h
 				: "/v2/publish/" + this.destination;
 	}
 
-	// whether the body can travel in a batch
-	boolean isText() {
-		try {
-			StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(this.body));
-			return true;
-		}
-		catch (CharacterCodingException ex) {
-			return false;
-		}
-	}
-
 	// roughly, what it takes in a batch
 	long size() {
-		long size = this.destination.length() + this.body.length;
+		long size = this.destination.length() + this.body.bytes().length;
 		for (Map.Entry<String, String> header : this.headers) {
 			size += header.getKey().length() + header.getValue().length();
 		}

@@ -76,7 +76,7 @@ public final class QStashTemplate implements QStashOperations {
 	private OutgoingMessage prepare(QStashMessage message, int index) {
 		try {
 			OutgoingMessage prepared = this.preparation.prepare(message);
-			if (!prepared.isText()) {
+			if (!prepared.body().isText()) {
 				throw new InvalidMessageException("body",
 						"must be text to travel in a batch but is binary: publish the message by itself");
 			}

@@ -5,21 +5,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+
+import io.github.qstash.devserver.engine.ConnectionHeaders;
+import io.github.qstash.message.QStashHeaders;
 
 /**
  * Picks the headers that the destination receives.
  */
 final class ForwardedHeaders {
-
-	private static final String PREFIX = "Upstash-Forward-";
-
-	/** Names that belong to a connection: no destination ever receives them. */
-	private static final Set<String> OF_THE_CONNECTION = Set.of("host", "content-length", "connection", "keep-alive",
-			"proxy-connection", "proxy-authorization", "te", "trailer", "transfer-encoding", "upgrade", "expect",
-			"http2-settings");
 
 	private static final Pattern NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
@@ -41,7 +36,7 @@ final class ForwardedHeaders {
 				.forEach((line) -> add(forwarded, line));
 		}
 		// a prefix says what is meant, so it replaces what is forwarded without one
-		forwarded.putAll(under(PREFIX, headers));
+		forwarded.putAll(under(QStashHeaders.FORWARD_PREFIX, headers));
 		return new LinkedHashMap<>(forwarded);
 	}
 
@@ -59,7 +54,7 @@ final class ForwardedHeaders {
 		Map<String, List<String>> forwarded = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 		headers.under(prefix)
 			.stream()
-			.filter((line) -> !OF_THE_CONNECTION.contains(line.name().toLowerCase(Locale.ROOT)))
+			.filter((line) -> !ConnectionHeaders.contains(line.name()))
 			.forEach((line) -> add(forwarded, line));
 		return forwarded;
 	}
@@ -77,7 +72,7 @@ final class ForwardedHeaders {
 
 	private static boolean isOfTheMessage(String name) {
 		// the content type is there already, and the authorization is that of the account
-		return !OF_THE_CONNECTION.contains(name) && !name.equals("content-type") && !name.equals("authorization")
+		return !ConnectionHeaders.contains(name) && !name.equals("content-type") && !name.equals("authorization")
 				&& !name.startsWith("upstash-") && !name.startsWith("proxy-");
 	}
 

@@ -2,10 +2,9 @@ package io.github.qstash.devserver.delivery;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 
 import io.github.qstash.devserver.engine.AttemptRequest;
+import io.github.qstash.devserver.engine.ConnectionHeaders;
 import io.github.qstash.message.QStashHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -21,11 +20,6 @@ final class DeliveryHeaders {
 	private static final String USER_AGENT = "Upstash-QStash";
 
 	private static final String REGION = "EU-CENTRAL-1";
-
-	/** Names that belong to the connection, not to the message. */
-	private static final Set<String> NEVER_FORWARDED = Set.of("host", "content-length", "connection", "keep-alive",
-			"proxy-connection", "proxy-authorization", "te", "trailer", "transfer-encoding", "upgrade", "expect",
-			"http2-settings");
 
 	private static final List<String> OF_THE_SERVICE = List.of("User-Agent", QStashHeaders.MESSAGE_ID,
 			QStashHeaders.RETRIED, QStashHeaders.SIGNATURE, QStashHeaders.SCHEDULE_ID, QStashHeaders.TOPIC_NAME,
@@ -49,7 +43,7 @@ final class DeliveryHeaders {
 
 	private void forward(AttemptRequest request) {
 		request.headers().forEach((name, values) -> {
-			if (!NEVER_FORWARDED.contains(name.toLowerCase(Locale.ROOT))) {
+			if (!ConnectionHeaders.contains(name)) {
 				this.target.set(name, values.stream().map(DeliveryHeaders::octets).toList());
 			}
 		});
