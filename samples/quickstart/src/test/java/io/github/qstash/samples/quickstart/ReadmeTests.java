@@ -6,11 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.github.qstash.observation.QStashObservation;
+import io.micrometer.common.docs.KeyName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -20,8 +23,8 @@ import tools.jackson.databind.json.JsonMapper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The README and the pages in {@code docs} tell the truth: their Java compiles, and their
- * properties and links exist.
+ * The README and the pages in {@code docs} tell the truth: their Java compiles, and the
+ * properties, observations and files that they name exist.
  */
 class ReadmeTests {
 
@@ -29,7 +32,7 @@ class ReadmeTests {
 
 	private static final Pattern JAVA = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
 
-	private static final Pattern PROPERTY = Pattern.compile("`(qstash\\.[a-z0-9.-]*[a-z0-9])(?:\\.\\*)?`");
+	private static final Pattern NAME = Pattern.compile("`(qstash\\.[a-z0-9._-]*[a-z0-9])(?:\\.\\*)?`");
 
 	private static final Pattern LINK = Pattern.compile("]\\((?!https?://|#)([^)#]+)");
 
@@ -43,11 +46,18 @@ class ReadmeTests {
 
 	@ParameterizedTest
 	@MethodSource("pages")
-	void everyPropertyExists(Path page) throws IOException {
-		List<String> properties = properties();
-		assertThat(matches(PROPERTY, page))
-			.allSatisfy((mentioned) -> assertThat(properties).anyMatch((property) -> property.equals(mentioned)
-					|| property.startsWith(mentioned + ".") || mentioned.startsWith(property + ".")));
+	void everyNameExists(Path page) throws IOException {
+		List<String> names = properties();
+		Stream.of(QStashObservation.values())
+			.map((observation) -> "qstash." + observation.name().toLowerCase(Locale.ROOT))
+			.forEach(names::add);
+		Stream.of(QStashObservation.LowCardinality.values(), QStashObservation.HighCardinality.values())
+			.flatMap(Stream::of)
+			.map(KeyName::asString)
+			.forEach(names::add);
+		assertThat(matches(NAME, page))
+			.allSatisfy((mentioned) -> assertThat(names).anyMatch((name) -> name.equals(mentioned)
+					|| name.startsWith(mentioned + ".") || mentioned.startsWith(name + ".")));
 	}
 
 	@ParameterizedTest
