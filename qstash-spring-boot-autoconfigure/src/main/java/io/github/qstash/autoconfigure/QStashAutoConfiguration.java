@@ -9,6 +9,7 @@ import io.github.qstash.client.QStashOperations;
 import io.github.qstash.client.QStashRetryPolicy;
 import io.github.qstash.client.QStashTemplate;
 import io.github.qstash.message.QStashPublicUrl;
+import io.micrometer.observation.ObservationRegistry;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import tools.jackson.databind.json.JsonMapper;
@@ -106,7 +107,8 @@ public final class QStashAutoConfiguration {
 			QStashPublicUrl publicUrl, QStashRetryPolicy retryPolicy, QStashBatchSettings batchSettings,
 			ObjectProvider<JsonMapper> jsonMapper, ObjectProvider<HttpClientSettings> httpClientSettings,
 			ObjectProvider<SslBundles> sslBundles, ObjectProvider<QStashHttpClientCustomizer> httpClientCustomizers,
-			ObjectProvider<QStashMessageCustomizer> messageCustomizers, QStashConnections connections) {
+			ObjectProvider<QStashMessageCustomizer> messageCustomizers,
+			ObjectProvider<ObservationRegistry> observationRegistry, QStashConnections connections) {
 		String token = connectionDetails.getToken();
 		if (token == null) {
 			throw new MissingQStashTokenException();
@@ -124,9 +126,11 @@ public final class QStashAutoConfiguration {
 			.publicUrl(publicUrl)
 			.retryPolicy(retryPolicy)
 			.batchSettings(batchSettings)
+			.forwardTraces(properties.getPublish().isForwardTraces())
 			.customizers(messageCustomizers.orderedStream().toList())
 			.maxResponseSize(properties.getClient().getMaxResponseSize().toBytes());
 		jsonMapper.ifAvailable(template::jsonMapper);
+		observationRegistry.ifAvailable(template::observationRegistry);
 		return template.build();
 	}
 

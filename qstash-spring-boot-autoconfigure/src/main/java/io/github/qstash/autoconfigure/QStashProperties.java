@@ -465,6 +465,12 @@ public class QStashProperties {
 		 */
 		private Map<String, String> headers = new LinkedHashMap<>();
 
+		/**
+		 * Whether messages take the trace context along, so that their deliveries and
+		 * callbacks continue the trace. Headers of a trace are seen by the destination.
+		 */
+		private boolean forwardTraces = true;
+
 		private final FlowControl flowControl = new FlowControl();
 
 		private final Aspect aspect = new Aspect();
@@ -523,6 +529,14 @@ public class QStashProperties {
 
 		public void setHeaders(Map<String, String> headers) {
 			this.headers = headers;
+		}
+
+		public boolean isForwardTraces() {
+			return this.forwardTraces;
+		}
+
+		public void setForwardTraces(boolean forwardTraces) {
+			this.forwardTraces = forwardTraces;
 		}
 
 		public FlowControl getFlowControl() {

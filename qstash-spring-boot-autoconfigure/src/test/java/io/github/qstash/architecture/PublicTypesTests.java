@@ -26,6 +26,7 @@ class PublicTypesTests {
 					"QStashException", "QStashApiException", "QStashAuthenticationException", "QStashNotFoundException",
 					"QStashPlanLimitException", "QStashRateLimitException", "QStashResponseException", "RequestKind"),
 			room("message", "Callback", "DeliveryMethod", "FlowControl"),
+			room("observation", "QStashObservation"),
 			room("receive", "QStashController", "QStashDelivery",
 					"NonRetryableDeliveryException", "RetryDeliveryException"),
 			room("signature", "MatchedKey", "QStashSigner"),
