@@ -29,6 +29,7 @@ final class MessageJson {
 			.put("topicName", message.topicName())
 			.put("endpointName", message.endpointName())
 			.put("queueName", spec.queue())
+			.put("scheduleId", message.scheduleId())
 			.put("callerIP", spec.callerIp());
 		putCallback(json, "callback", "callbackHeader", spec.callback());
 		putCallback(json, "failureCallback", "failureCallbackHeader", spec.failureCallback());

@@ -43,7 +43,13 @@ final class Routes {
 				Route.get("/v2/events", logs::events),
 
 				Route.get("/v2/dlq", deadLetters::list),
+				Route.delete("/v2/dlq/", deadLetters::refuseEmptyId),
+				Route.delete("/v2/dlq", deadLetters::deleteMany),
 				Route.get("/v2/dlq/{dlqId}", deadLetters::get),
+				Route.delete("/v2/dlq/{dlqId}", deadLetters::delete),
+				Route.post("/v2/dlq/retry/", deadLetters::refuseEmptyId),
+				Route.post("/v2/dlq/retry", deadLetters::retryMany),
+				Route.post("/v2/dlq/retry/{dlqId}", deadLetters::retry),
 
 				Route.get("/v2/keys", keys::get),
 
@@ -52,7 +58,6 @@ final class Routes {
 				Route.any("/v2/flowControl/{rest…}", Routes::notYet),
 				Route.any("/v2/globalParallelism", Routes::notYet),
 				Route.any("/v2/topics/{rest…}", Routes::notYet),
-				Route.any("/v2/dlq/{rest…}", Routes::notYet),
 				Route.any("/v2/keys/rotate", Routes::notYet));
 		// @formatter:on
 	}

@@ -1,6 +1,7 @@
 package io.github.qstash.devserver.engine;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * What the engine can be told.
@@ -32,6 +33,17 @@ public sealed interface Command<R> {
 	}
 
 	/**
+	 * Cancel messages, each as {@link CancelMessage} does; one that is being cancelled
+	 * already does not count. The reply is their number.
+	 *
+	 * @param filter which messages, dates by their acceptance
+	 * @param count how many at most, earliest first
+	 */
+	record CancelMessages(MessageFilter filter, int count) implements Command<Integer> {
+
+	}
+
+	/**
 	 * Look at a message that is still in progress.
 	 *
 	 * @param messageId id of the message
@@ -45,7 +57,7 @@ public sealed interface Command<R> {
 	 *
 	 * @param filter which of them
 	 */
-	record ListLogs(LogFilter filter) implements Command<LogPage> {
+	record ListLogs(LogFilter filter) implements Command<Page<LogEntry>> {
 
 	}
 
@@ -95,9 +107,11 @@ public sealed interface Command<R> {
 	}
 
 	/**
-	 * List all dead letters, earliest first.
+	 * List dead letters.
+	 *
+	 * @param filter which of them
 	 */
-	record ListDeadLetters() implements Command<List<DeadLetter>> {
+	record ListDeadLetters(DeadLetterFilter filter) implements Command<Page<DeadLetter>> {
 
 	}
 
@@ -107,6 +121,48 @@ public sealed interface Command<R> {
 	 * @param dlqId id of the dead letter
 	 */
 	record GetDeadLetter(String dlqId) implements Command<DeadLetter> {
+
+	}
+
+	/**
+	 * Delete a dead letter.
+	 *
+	 * @param dlqId id of the dead letter
+	 */
+	record DeleteDeadLetter(String dlqId) implements Command<Done> {
+
+	}
+
+	/**
+	 * Delete a page of dead letters. The reply is what was deleted; ids that are unknown
+	 * do not count.
+	 *
+	 * @param filter which of them
+	 */
+	record DeleteDeadLetters(DeadLetterFilter filter) implements Command<Page<DeadLetter>> {
+
+	}
+
+	/**
+	 * Send a dead letter again, at once, as a new message with the same destination, body
+	 * and options, except that its delay is over and its deduplication does not count.
+	 *
+	 * @param dlqId id of the dead letter
+	 * @param overrides changes to the options
+	 */
+	record RetryDeadLetter(String dlqId, UnaryOperator<MessageSpec> overrides) implements Command<Receipt> {
+
+	}
+
+	/**
+	 * Send a page of dead letters again, as {@link RetryDeadLetter} does; none of them if
+	 * one of the ids is unknown.
+	 *
+	 * @param filter which of them
+	 * @param overrides changes to the options of each
+	 */
+	record RetryDeadLetters(DeadLetterFilter filter,
+			UnaryOperator<MessageSpec> overrides) implements Command<Page<Receipt>> {
 
 	}
 

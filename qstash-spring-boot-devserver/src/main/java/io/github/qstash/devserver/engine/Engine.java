@@ -40,10 +40,12 @@ public final class Engine {
 		UrlGroups urlGroups = new UrlGroups();
 		DeadLetters deadLetters = new DeadLetters(settings);
 		this.deliveries = new Deliveries(ids, deadLetters);
+		DeadLetterRetries retries = new DeadLetterRetries(deadLetters, this.deliveries);
 		Publishing publishing = new Publishing(urlGroups, this.deliveries);
 
 		on(Command.Publish.class, publishing::publish);
 		on(Command.CancelMessage.class, (step, command) -> this.deliveries.cancel(step, command.messageId()));
+		on(Command.CancelMessages.class, this.deliveries::cancelMany);
 		on(Command.GetMessage.class, (step, command) -> this.deliveries.get(command.messageId()));
 		on(Command.AttemptEnded.class, this.deliveries::attemptEnded);
 		on(Command.AttemptWithdrawn.class, this.deliveries::attemptWithdrawn);
@@ -54,8 +56,12 @@ public final class Engine {
 		on(Command.GetUrlGroup.class, (step, command) -> urlGroups.get(command.name()));
 		on(Command.ListUrlGroups.class, (step, command) -> urlGroups.list());
 		on(Command.DeleteUrlGroup.class, (step, command) -> urlGroups.delete(command.name()));
-		on(Command.ListDeadLetters.class, (step, command) -> deadLetters.list());
+		on(Command.ListDeadLetters.class, (step, command) -> deadLetters.list(command.filter()));
 		on(Command.GetDeadLetter.class, (step, command) -> deadLetters.get(command.dlqId()));
+		on(Command.DeleteDeadLetter.class, (step, command) -> deadLetters.delete(command.dlqId()));
+		on(Command.DeleteDeadLetters.class, (step, command) -> deadLetters.deleteMany(command.filter()));
+		on(Command.RetryDeadLetter.class, retries::retry);
+		on(Command.RetryDeadLetters.class, retries::retryMany);
 	}
 
 	/**

@@ -2,8 +2,6 @@ package io.github.qstash.devserver.engine;
 
 import java.util.List;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * Takes what is published: checks it, finds its endpoints, leaves out what was published
  * before.
@@ -28,12 +26,15 @@ final class Publishing {
 		if (command.target() instanceof Target.UrlGroup group) {
 			List<Endpoint> endpoints = endpoints(group.name());
 			Admission.check(step.now(), spec);
-			return endpoints.stream().map((endpoint) -> publish(step, group.name(), endpoint, spec)).toList();
+			return endpoints.stream()
+				.map((endpoint) -> new Address(endpoint.url(), group.name(), endpoint.name(), null))
+				.map((address) -> publish(step, address, spec))
+				.toList();
 		}
 		String url = ((Target.Url) command.target()).url();
 		HttpUrls.check(DESTINATION, url);
 		Admission.check(step.now(), spec);
-		return List.of(publish(step, null, new Endpoint(url, null), spec));
+		return List.of(publish(step, new Address(url, null, null, null), spec));
 	}
 
 	private List<Endpoint> endpoints(String group) {
@@ -47,17 +48,17 @@ final class Publishing {
 		return this.urlGroups.get(group).endpoints();
 	}
 
-	private Receipt publish(Step step, @Nullable String group, Endpoint endpoint, MessageSpec spec) {
-		String url = (group != null) ? endpoint.url() : null;
+	private Receipt publish(Step step, Address address, MessageSpec spec) {
+		String url = (address.topicName() != null) ? address.url() : null;
 		String deduplicationId = spec.deduplicationId();
 		if (deduplicationId == null) {
-			return new Receipt(this.deliveries.accept(step, group, endpoint, spec), url, false);
+			return new Receipt(this.deliveries.accept(step, address, spec), url, false);
 		}
 		String earlier = this.deduplication.earlier(step.now(), deduplicationId, url);
 		if (earlier != null) {
 			return new Receipt(earlier, url, true);
 		}
-		String messageId = this.deliveries.accept(step, group, endpoint, spec);
+		String messageId = this.deliveries.accept(step, address, spec);
 		this.deduplication.remember(step.now(), deduplicationId, url, messageId);
 		return new Receipt(messageId, url, false);
 	}

@@ -220,7 +220,7 @@ class EngineLawsTests {
 	}
 
 	private static void deadLettersAreTheFailedMessages(Scenario scenario) {
-		assertThat(scenario.send(new Command.ListDeadLetters())).extracting((letter) -> letter.message().messageId())
+		assertThat(scenario.deadLetters()).extracting((letter) -> letter.message().messageId())
 			.containsExactlyInAnyOrderElementsOf(ids(scenario, LogState.FAILED))
 			.doesNotHaveDuplicates();
 	}
@@ -229,7 +229,8 @@ class EngineLawsTests {
 		List<LogState> logged = new ArrayList<>();
 		String cursor = null;
 		do {
-			LogPage page = scenario.send(new Command.ListLogs(LogFilter.builder().count(1000).cursor(cursor).build()));
+			Page<LogEntry> page = scenario
+				.send(new Command.ListLogs(LogFilter.builder().count(1000).cursor(cursor).build()));
 			page.entries().forEach((entry) -> logged.add(0, entry.state()));
 			cursor = page.cursor();
 		}

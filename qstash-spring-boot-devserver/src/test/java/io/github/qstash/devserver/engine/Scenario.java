@@ -150,6 +150,22 @@ final class Scenario {
 		}
 	}
 
+	/**
+	 * All dead letters, page by page.
+	 */
+	List<DeadLetter> deadLetters() {
+		List<DeadLetter> letters = new ArrayList<>();
+		String cursor = null;
+		do {
+			Page<DeadLetter> page = send(
+					new Command.ListDeadLetters(DeadLetterFilter.builder().cursor(cursor).build()));
+			letters.addAll(page.entries());
+			cursor = page.cursor();
+		}
+		while (cursor != null);
+		return letters;
+	}
+
 	Instant now() {
 		return this.now;
 	}
