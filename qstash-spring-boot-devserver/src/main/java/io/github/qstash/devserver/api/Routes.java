@@ -52,13 +52,13 @@ final class Routes {
 				Route.post("/v2/dlq/retry/{dlqId}", deadLetters::retry),
 
 				Route.get("/v2/keys", keys::get),
+				Route.post("/v2/keys/rotate", keys::rotate),
 
 				Route.any("/v2/queues/{rest…}", Routes::notYet),
 				Route.any("/v2/schedules/{rest…}", Routes::notYet),
 				Route.any("/v2/flowControl/{rest…}", Routes::notYet),
 				Route.any("/v2/globalParallelism", Routes::notYet),
-				Route.any("/v2/topics/{rest…}", Routes::notYet),
-				Route.any("/v2/keys/rotate", Routes::notYet));
+				Route.any("/v2/topics/{rest…}", Routes::notYet));
 		// @formatter:on
 	}
 
