@@ -372,7 +372,7 @@ class EngineLoopTests {
 				Duration.ofMillis(500));
 	}
 
-	private String nextId() {
+	private String nextId(String prefix) {
 		if (this.ids.get() == BROKEN) {
 			throw new IllegalStateException("no ids");
 		}
