@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -210,12 +211,13 @@ class QStashTemplateTests {
 
 	@Test
 	void unreadableSlotDoesNotLoseTheOthers() {
-		answer(aResponse().withBody("[{\"messageId\":\"msg_1\"},{\"messageId\":7},[{}]]"));
-		QStashMessage message = QStashMessage.to("https://example.com").build();
-		assertThat(this.template.batch(List.of(message, message, message)).block(LIMIT)).containsExactly(
-				accepted(new PublishReceipt("msg_1", null, false)),
-				new BatchResult.Rejected("QStash's answer to batch has no message id"),
-				new BatchResult.Rejected("QStash's answer to batch has no message id"));
+		answer(aResponse().withBody("""
+				[{"messageId":"msg_1","new":{"messageId":"other"}},{"messageId":7},[{}],null,[[]],
+				 {"deduplicated":{"messageId":"msg_2"},"url":["x"],"messageId":"msg_3"}]"""));
+		BatchResult unreadable = new BatchResult.Rejected("QStash's answer to batch has no message id");
+		assertThat(this.template.batch(Collections.nCopies(6, QStashMessage.to("https://example.com").build()))
+			.block(LIMIT)).containsExactly(accepted(new PublishReceipt("msg_1", null, false)), unreadable, unreadable,
+					unreadable, unreadable, accepted(new PublishReceipt("msg_3", null, false)));
 	}
 
 	@Test
@@ -325,8 +327,9 @@ class QStashTemplateTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "'', has no message id", "'<html>', is not JSON", "'{', is not JSON", "'{}', has no message id",
-			"'{\"messageId\":7}', has no message id", "'\"msg_1\"', has no message id" })
+	@CsvSource({ "'', has no message id", "'<html>', is not JSON", "'{', is not JSON",
+			"'{\"messageId\":\"msg_1\"', is not JSON", "'{\"messageId\":\"msg_1\"}]', is not JSON",
+			"'{}', has no message id", "'{\"messageId\":7}', has no message id", "'\"msg_1\"', has no message id" })
 	void successThatCannotBeReadIsAResponseError(String body, String expected) {
 		answer(aResponse().withBody(body));
 		assertThatExceptionOfType(QStashResponseException.class)
