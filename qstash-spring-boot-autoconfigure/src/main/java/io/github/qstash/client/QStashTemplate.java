@@ -160,7 +160,8 @@ public final class QStashTemplate implements QStashOperations {
 
 		/**
 		 * Set the HTTP client. It should not follow redirects, since they would carry the
-		 * token elsewhere.
+		 * token elsewhere. Its response time-out is the time for a whole call that has a
+		 * connection, until all of the answer is there.
 		 * @param httpClient the client with its time-outs and connection pool
 		 * @return this builder
 		 */

@@ -33,7 +33,7 @@ final class QStashTransport {
 	private final ApiErrors errors;
 
 	QStashTransport(HttpClient httpClient, String baseUrl, String token, long maxResponseSize, ApiErrors errors) {
-		this.httpClient = httpClient;
+		this.httpClient = ResponseTimeout.overWholeExchange(httpClient);
 		this.baseUrl = baseUrl;
 		this.authorization = "Bearer " + token;
 		this.maxResponseSize = maxResponseSize;
@@ -98,7 +98,7 @@ final class QStashTransport {
 
 	private QStashTransportException transportException(RequestKind kind, Throwable cause) {
 		String reason = (cause instanceof ReadTimeoutException)
-				? "nothing came within the response time-out, see 'qstash.client.response-timeout'"
+				? "it was not complete within the response time-out, see 'qstash.client.response-timeout'"
 				: String.valueOf(cause.getMessage());
 		return new QStashTransportException("No answer to " + kind + " from QStash at " + this.baseUrl + ": " + reason,
 				cause);
