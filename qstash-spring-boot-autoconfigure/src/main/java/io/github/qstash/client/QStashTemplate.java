@@ -41,7 +41,7 @@ public final class QStashTemplate implements QStashOperations {
 		this.preparation = new MessagePreparation(builder.customizers, builder.jsonMapper, builder.publicUrl,
 				builder.retryPolicy.generatesDeduplicationIds(), new LocalDestinations(builder.url));
 		QStashTransport transport = new QStashTransport(builder.httpClient, builder.url, token, builder.maxResponseSize,
-				new ApiErrors(WIRE));
+				new ApiErrors(WIRE, token));
 		this.calls = new MessageCalls(transport, new CallRetries(builder.retryPolicy, Clock.systemUTC()), WIRE);
 		this.stream = new MessageStream(this.preparation, this.calls, builder.batchSettings);
 	}

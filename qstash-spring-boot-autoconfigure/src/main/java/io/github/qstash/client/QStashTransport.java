@@ -79,6 +79,8 @@ final class QStashTransport {
 		return content.doOnNext((part) -> append(received, part))
 			// the beginning tells enough
 			.takeUntil((part) -> received.size() > MAX_ERROR_SIZE)
+			// and the status tells more than why the rest of the text is missing
+			.onErrorComplete()
 			.then(Mono.error(() -> this.errors.exception(kind, response.status().code(), response.responseHeaders(),
 					received.toByteArray())));
 	}
