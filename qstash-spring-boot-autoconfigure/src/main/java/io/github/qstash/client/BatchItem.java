@@ -1,8 +1,8 @@
 package io.github.qstash.client;
 
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 record BatchItem(String destination, @Nullable String queue, Map<String, String> headers, @Nullable String body) {
 
 	static BatchItem of(OutgoingMessage message) {
-		Map<String, String> headers = new LinkedHashMap<>();
+		Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 		message.headers()
 			.forEach((header) -> headers.merge(header.getKey(), header.getValue(),
 					(first, second) -> first + ", " + second));
