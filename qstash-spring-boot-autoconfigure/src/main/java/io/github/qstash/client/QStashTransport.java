@@ -3,6 +3,7 @@ package io.github.qstash.client;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
 
 import io.netty.buffer.ByteBuf;
@@ -10,6 +11,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.timeout.ReadTimeoutException;
+import io.netty.util.AsciiString;
 import reactor.core.publisher.Mono;
 import reactor.netty.ByteBufFlux;
 import reactor.netty.http.client.HttpClient;
@@ -52,7 +54,8 @@ final class QStashTransport {
 	 */
 	<T> Mono<T> post(RequestKind kind, String path, HttpHeaders headers, byte[] body, Function<byte[], T> reader) {
 		return this.httpClient.post().uri(this.baseUrl + path).send((request, outbound) -> {
-			HttpHeaders all = request.requestHeaders().add(headers);
+			HttpHeaders all = request.requestHeaders();
+			headers.forEach((header) -> all.add(header.getKey(), octets(header.getValue())));
 			all.set(HttpHeaderNames.AUTHORIZATION, this.authorization);
 			all.set(HttpHeaderNames.CONTENT_LENGTH, body.length);
 			return outbound.sendObject(Unpooled.wrappedBuffer(body));
@@ -62,6 +65,12 @@ final class QStashTransport {
 			.single()
 			.onErrorMap((ex) -> !(ex instanceof QStashException), (ex) -> transportException(kind, ex))
 			.map(reader);
+	}
+
+	// as in a batch, which is JSON; Netty would write ISO-8859-1 and question marks
+	private static CharSequence octets(String value) {
+		return value.chars().allMatch((character) -> character < 0x80) ? value
+				: new AsciiString(value.getBytes(StandardCharsets.UTF_8), false);
 	}
 
 	private Mono<byte[]> answer(RequestKind kind, ByteBufFlux content) {
