@@ -32,9 +32,8 @@ final class MessageCalls {
 	}
 
 	Mono<PublishResponse> publish(OutgoingMessage message) {
-		Mono<PublishResponse> call = this.transport.post(message.kind(), message.path(),
-				(headers) -> message.headers().forEach(headers::add), message.body().bytes(),
-				(answer) -> this.answers.readResponse(message.kind(), answer));
+		Mono<PublishResponse> call = this.transport.post(message.kind(), message.path(), message.headers()::writeTo,
+				message.body().bytes(), (answer) -> this.answers.readResponse(message.kind(), answer));
 		return this.observations.publish(message,
 				this.retries.apply(call, message.repeatable()).map(message::interpret));
 	}

@@ -1,11 +1,14 @@
 package io.github.qstash.client;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.util.AsciiString;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +53,7 @@ final class MessageHeaders {
 	 * @return the headers, several values of a name joined with a comma
 	 */
 	Map<String, String> joined() {
-		Map<String, String> joined = new LinkedHashMap<>();
+		Map<String, String> joined = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 		forEach((name, value) -> joined.merge(name, value, (first, second) -> first + ", " + second));
 		return joined;
 	}
@@ -65,6 +68,16 @@ final class MessageHeaders {
 			length += header.name().length() + header.value().length();
 		}
 		return length;
+	}
+
+	void writeTo(HttpHeaders http) {
+		forEach((name, value) -> http.add(name, octets(value)));
+	}
+
+	// as in a batch, which is JSON; Netty would write ISO-8859-1 and question marks
+	private static CharSequence octets(String value) {
+		return value.chars().allMatch((character) -> character < 0x80) ? value
+				: new AsciiString(value.getBytes(StandardCharsets.UTF_8), false);
 	}
 
 	private record Header(String name, String value) {

@@ -44,10 +44,8 @@ final class MessagePreparation {
 			headers.add("Content-Type", body.contentType());
 		}
 		message.forEachHeader(this.publicUrl, headers::add);
-		if (!headers.contains(QStashHeaders.METHOD)) {
-			// like the official client, so that no header stored with a URL group decides
-			headers.set(QStashHeaders.METHOD, DeliveryMethod.POST.name());
-		}
+		// like the official client, so that no header stored with a URL group decides
+		headers.addIfAbsent(QStashHeaders.METHOD, DeliveryMethod.POST.name());
 		boolean recognised = message.deduplicationId() != null || message.contentBasedDeduplication();
 		boolean ownId = !recognised && this.generateIds;
 		if (ownId) {

@@ -38,7 +38,7 @@ final class QStashTransport {
 
 	QStashTransport(HttpClient httpClient, String baseUrl, String token, long maxResponseSize, ApiErrors errors,
 			CallObservations observations) {
-		this.httpClient = httpClient;
+		this.httpClient = ResponseTimeout.overWholeExchange(httpClient);
 		this.baseUrl = baseUrl;
 		this.authorization = "Bearer " + token;
 		this.maxResponseSize = maxResponseSize;
@@ -90,6 +90,8 @@ final class QStashTransport {
 		return content.doOnNext((part) -> append(received, part))
 			// the beginning tells enough
 			.takeUntil((part) -> received.size() > MAX_ERROR_SIZE)
+			// and the status tells more than why the rest of the text is missing
+			.onErrorComplete()
 			.then(Mono.error(() -> this.errors.exception(kind, response.status().code(), response.responseHeaders(),
 					received.toByteArray())));
 	}
@@ -109,7 +111,7 @@ final class QStashTransport {
 
 	private QStashTransportException transportException(RequestKind kind, Throwable cause) {
 		String reason = (cause instanceof ReadTimeoutException)
-				? "nothing came within the response time-out, see 'qstash.client.response-timeout'"
+				? "it was not complete within the response time-out, see 'qstash.client.response-timeout'"
 				: String.valueOf(cause.getMessage());
 		return new QStashTransportException("No answer to " + kind + " from QStash at " + this.baseUrl + ": " + reason,
 				cause);

@@ -125,6 +125,23 @@ class QStashTemplateTests {
 	}
 
 	@Test
+	void headersTravelAsUtf8() throws Exception {
+		try (RawServer server = new RawServer()) {
+			server.answers(RawAnswer.of("200 OK", RECEIPT));
+			QStashTemplate.builder()
+				.url(server.url())
+				.token("the-token")
+				.build()
+				.publish(QStashMessage.to("https://example.com").header("X", "ü", "Ã¼ €😀").build())
+				.block(LIMIT);
+			assertThat(server.requests().get(0).headers("Upstash-Forward-X"))
+				.extracting(
+						(octets) -> new String(octets.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8))
+				.containsExactly("ü", "Ã¼ €😀");
+		}
+	}
+
+	@Test
 	void explicitContentTypeWins() {
 		answer(aResponse().withStatus(200).withBody(RECEIPT));
 		this.template.publish(QStashMessage.to("https://example.com").body("{}").contentType("text/csv").build())
@@ -173,7 +190,12 @@ class QStashTemplateTests {
 				 [{"messageId":"msg_2","url":"https://a.example"},{"messageId":"msg_3","url":"https://b.example"}],
 				 {"error":"quota"}, {"messageId":"msg_4","deduplicated":true}]"""));
 		List<BatchResult> results = this.template
-			.batch(List.of(QStashMessage.to("https://example.com").body(new Order(17)).header("X", "a", "b").build(),
+			.batch(List.of(
+					QStashMessage.to("https://example.com")
+						.body(new Order(17))
+						.header("X", "a", "b")
+						.header("x", "c")
+						.build(),
 					QStashMessage.to("my-group").body("grün").queue("orders").build(),
 					QStashMessage.to("/shipments").build(), QStashMessage.to("https://example.com").build()))
 			.block(LIMIT);
@@ -188,7 +210,7 @@ class QStashTemplateTests {
 		assertThat(JsonMapper.shared().readValue(request.getBody(), Object.class)).isEqualTo(List.of(
 				Map.of("destination", "https://example.com", "headers",
 						Map.of("Content-Type", "application/json", "Upstash-Method", "POST", "Upstash-Forward-X",
-								"a, b"),
+								"a, b, c"),
 						"body", "{\"order_number\":17}"),
 				Map.of("destination", "my-group", "queue", "orders", "headers",
 						Map.of("Content-Type", "text/plain;charset=UTF-8", "Upstash-Method", "POST"), "body", "grün"),
