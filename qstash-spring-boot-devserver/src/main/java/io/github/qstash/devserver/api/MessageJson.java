@@ -67,7 +67,7 @@ final class MessageJson {
 		}
 	}
 
-	private static void putBody(JsonFields json, String name, Body body) {
+	static void putBody(JsonFields json, String name, Body body) {
 		String text = body.utf8();
 		if (text != null) {
 			json.put(name, text);

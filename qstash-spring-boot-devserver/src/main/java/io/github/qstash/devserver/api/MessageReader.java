@@ -31,6 +31,17 @@ final class MessageReader {
 	 * @return a builder that lacks only body, queue and caller
 	 */
 	static MessageSpec.Builder read(HeaderLines headers) {
+		MessageReader reader = new MessageReader(headers);
+		reader.values.refuse("Upstash-Cron", "is not supported here: create a schedule with POST /v2/schedules");
+		return reader.read();
+	}
+
+	/**
+	 * Read the options of the messages of a schedule.
+	 * @param headers the headers
+	 * @return a builder that lacks only body, queue and caller
+	 */
+	static MessageSpec.Builder readScheduled(HeaderLines headers) {
 		return new MessageReader(headers).read();
 	}
 
@@ -48,7 +59,6 @@ final class MessageReader {
 	}
 
 	private MessageSpec.Builder read() {
-		this.values.refuse("Upstash-Cron", "is not supported here: create a schedule with POST /v2/schedules");
 		return options(MessageSpec.builder())
 			.headers(ForwardedHeaders.ofMessage(this.headers, this.values.flag(QStashHeaders.HEADER_FORWARD)))
 			.deduplicationId(this.values.text(QStashHeaders.DEDUPLICATION_ID))

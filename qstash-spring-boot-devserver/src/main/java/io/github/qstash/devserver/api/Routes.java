@@ -20,6 +20,7 @@ final class Routes {
 		MessagesHandler messages = new MessagesHandler();
 		UrlGroupsHandler urlGroups = new UrlGroupsHandler();
 		LogsHandler logs = new LogsHandler();
+		SchedulesHandler schedules = new SchedulesHandler();
 		DeadLettersHandler deadLetters = new DeadLettersHandler();
 		KeysHandler keys = new KeysHandler();
 		this.table = List.of(
@@ -39,6 +40,18 @@ final class Routes {
 				Route.post("/v2/topics/{name}/endpoints", urlGroups::upsertEndpoints),
 				Route.delete("/v2/topics/{name}/endpoints", urlGroups::removeEndpoints),
 
+				Route.get("/v2/schedules", schedules::list),
+				Route.get("/v2/schedules/{scheduleId}", schedules::get),
+				Route.delete("/v2/schedules/{scheduleId}", schedules::delete),
+				Route.post("/v2/schedules/{scheduleId}/pause", schedules::pause),
+				Route.patch("/v2/schedules/{scheduleId}/pause", schedules::pause),
+				Route.post("/v2/schedules/{scheduleId}/resume", schedules::resume),
+				Route.patch("/v2/schedules/{scheduleId}/resume", schedules::resume),
+				Route.post("/v2/schedules/{destination…}", schedules::create),
+				// the Go client writes these two so
+				Route.get("/v2/Schedules/{scheduleId}", schedules::get),
+				Route.post("/v2/Schedules/{destination…}", schedules::create),
+
 				Route.get("/v2/logs", logs::logs),
 				Route.get("/v2/events", logs::events),
 
@@ -55,7 +68,6 @@ final class Routes {
 				Route.post("/v2/keys/rotate", keys::rotate),
 
 				Route.any("/v2/queues/{rest…}", Routes::notYet),
-				Route.any("/v2/schedules/{rest…}", Routes::notYet),
 				Route.any("/v2/flowControl/{rest…}", Routes::notYet),
 				Route.any("/v2/globalParallelism", Routes::notYet),
 				Route.any("/v2/topics/{rest…}", Routes::notYet));

@@ -3,6 +3,8 @@ package io.github.qstash.devserver.engine;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What the engine can be told.
  *
@@ -103,6 +105,73 @@ public sealed interface Command<R> {
 	 * @param name name of the group
 	 */
 	record DeleteUrlGroup(String name) implements Command<Done> {
+
+	}
+
+	/**
+	 * Create a schedule, or replace one with all that it was. The reply is its id.
+	 * Messages that it publishes are not deduplicated.
+	 *
+	 * @param scheduleId its id; a new one if {@code null}
+	 * @param cron its cron expression, which may start with a {@code CRON_TZ=<zone>}
+	 * @param target where its messages go
+	 * @param spec what is sent and how
+	 */
+	record CreateSchedule(@Nullable String scheduleId, String cron, Target target,
+			MessageSpec spec) implements Command<String> {
+
+	}
+
+	/**
+	 * Look at a schedule.
+	 *
+	 * @param scheduleId id of the schedule
+	 */
+	record GetSchedule(String scheduleId) implements Command<ScheduleView> {
+
+	}
+
+	/**
+	 * List all schedules in the order of their creation.
+	 */
+	record ListSchedules() implements Command<List<ScheduleView>> {
+
+	}
+
+	/**
+	 * Delete a schedule. Messages that it published are not affected.
+	 *
+	 * @param scheduleId id of the schedule
+	 */
+	record DeleteSchedule(String scheduleId) implements Command<Done> {
+
+	}
+
+	/**
+	 * Let a schedule not run any more until it is resumed.
+	 *
+	 * @param scheduleId id of the schedule
+	 */
+	record PauseSchedule(String scheduleId) implements Command<Done> {
+
+	}
+
+	/**
+	 * Let a schedule run again, from its next time on.
+	 *
+	 * @param scheduleId id of the schedule
+	 */
+	record ResumeSchedule(String scheduleId) implements Command<Done> {
+
+	}
+
+	/**
+	 * Run a schedule once more, now, even if it is paused. When it runs next stays as it
+	 * is. The reply holds one receipt, or one per endpoint of a URL group.
+	 *
+	 * @param scheduleId id of the schedule
+	 */
+	record RunSchedule(String scheduleId) implements Command<List<Receipt>> {
 
 	}
 

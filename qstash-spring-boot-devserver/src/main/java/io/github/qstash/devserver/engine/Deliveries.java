@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Deliveries {
 
+	private static final String ID_PREFIX = "msg_";
+
 	private final Ids ids;
 
 	private final DeadLetters deadLetters;
@@ -38,19 +40,18 @@ final class Deliveries {
 
 	String accept(Step step, Address address, MessageSpec spec) {
 		Message message = this.messages
-			.add(new MessageView(this.ids.nextMessageId(), address.url(), address.topicName(), address.endpointName(),
+			.add(new MessageView(this.ids.next(ID_PREFIX), address.url(), address.topicName(), address.endpointName(),
 					address.scheduleId(), null, spec, step.now(), notBefore(step.now(), spec)));
 		accepted(step, message);
 		return message.id();
 	}
 
-	Done startDue(Step step) {
+	void startDue(Step step) {
 		Message due = this.agenda.pollDue(step.now());
 		while (due != null) {
 			due(step, due);
 			due = this.agenda.pollDue(step.now());
 		}
-		return Done.DONE;
 	}
 
 	Done attemptEnded(Step step, Command.AttemptEnded command) {
@@ -189,7 +190,7 @@ final class Deliveries {
 			@Nullable CallbackSpec callback) {
 		if (callback != null) {
 			MessageSpec spec = CallbackMessage.about(source, outcome, dlqId, callback);
-			Message message = this.messages.add(new MessageView(this.ids.nextMessageId(), callback.url(), null, null,
+			Message message = this.messages.add(new MessageView(this.ids.next(ID_PREFIX), callback.url(), null, null,
 					null, source.id(), spec, step.now(), step.now()));
 			this.queues.join(message, source);
 			accepted(step, message);

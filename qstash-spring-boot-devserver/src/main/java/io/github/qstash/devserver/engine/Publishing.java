@@ -1,6 +1,10 @@
 package io.github.qstash.devserver.engine;
 
+import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes what is published: checks it, finds its endpoints, leaves out what was published
@@ -22,30 +26,44 @@ final class Publishing {
 	}
 
 	List<Receipt> publish(Step step, Command.Publish command) {
-		MessageSpec spec = command.spec();
-		if (command.target() instanceof Target.UrlGroup group) {
-			List<Endpoint> endpoints = endpoints(group.name());
-			Admission.check(step.now(), spec);
-			return endpoints.stream()
-				.map((endpoint) -> new Address(endpoint.url(), group.name(), endpoint.name(), null))
-				.map((address) -> publish(step, address, spec))
-				.toList();
-		}
-		String url = ((Target.Url) command.target()).url();
-		HttpUrls.check(DESTINATION, url);
-		Admission.check(step.now(), spec);
-		return List.of(publish(step, new Address(url, null, null, null), spec));
+		return publish(step, command.target(), command.spec(), null);
 	}
 
-	private List<Endpoint> endpoints(String group) {
-		if (group.isEmpty()) {
+	List<Receipt> publish(Step step, Target target, MessageSpec spec, @Nullable String scheduleId) {
+		check(step.now(), target, spec);
+		return addresses(target, scheduleId).map((address) -> publish(step, address, spec)).toList();
+	}
+
+	// Refuse what cannot be published.
+	void check(Instant now, Target target, MessageSpec spec) {
+		if (target instanceof Target.UrlGroup group) {
+			checkGroup(group.name());
+		}
+		else if (target instanceof Target.Url url) {
+			HttpUrls.check(DESTINATION, url.url());
+		}
+		Admission.check(now, spec);
+	}
+
+	private void checkGroup(String name) {
+		if (name.isEmpty()) {
 			throw RefusedException.invalid("a non-empty destination must be provided");
 		}
-		if (!Names.hasValidCharacters(group)) {
+		if (!Names.hasValidCharacters(name)) {
 			throw HttpUrls.withoutScheme(DESTINATION);
 		}
-		Names.checkLength("urlGroupName", group);
-		return this.urlGroups.get(group).endpoints();
+		Names.checkLength("urlGroupName", name);
+		this.urlGroups.get(name);
+	}
+
+	private Stream<Address> addresses(Target target, @Nullable String scheduleId) {
+		if (target instanceof Target.UrlGroup group) {
+			return this.urlGroups.get(group.name())
+				.endpoints()
+				.stream()
+				.map((endpoint) -> new Address(endpoint.url(), group.name(), endpoint.name(), scheduleId));
+		}
+		return Stream.of(new Address(((Target.Url) target).url(), null, null, scheduleId));
 	}
 
 	private Receipt publish(Step step, Address address, MessageSpec spec) {

@@ -38,6 +38,10 @@ public class RefusedException extends RuntimeException {
 		return new RefusedException(Kind.NOT_FOUND, text);
 	}
 
+	static RefusedException limit(String text) {
+		return new RefusedException(Kind.LIMIT, text);
+	}
+
 	/**
 	 * What is wrong with a refused command.
 	 */
@@ -47,7 +51,10 @@ public class RefusedException extends RuntimeException {
 		INVALID,
 
 		/** The command names something that does not exist. */
-		NOT_FOUND
+		NOT_FOUND,
+
+		/** The command asks for more than there is room for. */
+		LIMIT
 
 	}
 

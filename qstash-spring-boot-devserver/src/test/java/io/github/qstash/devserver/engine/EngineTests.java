@@ -24,6 +24,10 @@ class EngineTests {
 				new Command.UpsertEndpoints("g", List.of(new Endpoint("https://a.example", null))),
 				new Command.RemoveEndpoints("g", List.of(new EndpointSelector("https://b.example", null))),
 				new Command.GetUrlGroup("g"), new Command.ListUrlGroups(), new Command.DeleteUrlGroup("g"),
+				new Command.CreateSchedule("s", "* * * * *", new Target.Url("https://a.example"),
+						MessageSpec.builder().build()),
+				new Command.GetSchedule("s"), new Command.ListSchedules(), new Command.PauseSchedule("s"),
+				new Command.ResumeSchedule("s"), new Command.RunSchedule("s"), new Command.DeleteSchedule("s"),
 				new Command.ListDeadLetters(letters), new Command.GetDeadLetter("1-0"),
 				new Command.DeleteDeadLetter("1-0"), new Command.DeleteDeadLetters(letters),
 				new Command.RetryDeadLetter("1-0", (spec) -> spec),
@@ -79,7 +83,7 @@ class EngineTests {
 
 	@Test
 	void idsMustBeFresh() {
-		Engine stuck = new Engine(() -> "msg_same");
+		Engine stuck = new Engine((prefix) -> prefix + "same");
 		stuck.handle(START, publish(MessageSpec.builder()));
 		assertThatExceptionOfType(IllegalStateException.class)
 			.isThrownBy(() -> stuck.handle(START, publish(MessageSpec.builder())));
