@@ -22,13 +22,16 @@ final class MessageCalls {
 
 	private final CallRetries retries;
 
+	private final CallObservations observations;
+
 	private final JsonMapper wire;
 
 	private final PublishAnswers answers;
 
-	MessageCalls(QStashTransport transport, CallRetries retries, JsonMapper wire) {
+	MessageCalls(QStashTransport transport, CallRetries retries, CallObservations observations, JsonMapper wire) {
 		this.transport = transport;
 		this.retries = retries;
+		this.observations = observations;
 		this.wire = wire;
 		this.answers = new PublishAnswers(wire);
 	}
@@ -36,14 +39,19 @@ final class MessageCalls {
 	Mono<PublishResponse> publish(OutgoingMessage message) {
 		Mono<PublishResponse> call = this.transport.post(message.kind(), message.path(), message.headers(),
 				message.body().bytes(), (answer) -> this.answers.readResponse(message.kind(), answer));
-		return this.retries.apply(call, message.repeatable()).map(message::interpret);
+		return this.observations.publish(message,
+				this.retries.apply(call, message.repeatable()).map(message::interpret));
 	}
 
 	Mono<List<BatchResult>> batch(List<OutgoingMessage> messages) {
 		if (messages.isEmpty()) {
 			return Mono.just(List.of());
 		}
-		byte[] body = this.wire.writeValueAsBytes(messages.stream().map(BatchItem::of).toList());
+		return this.observations.batch(messages, Mono.defer(() -> send(messages)));
+	}
+
+	private Mono<List<BatchResult>> send(List<OutgoingMessage> messages) {
+		byte[] body = BatchBody.of(messages, this.wire);
 		Mono<List<BatchResult>> call = this.transport.post(RequestKind.BATCH, "/v2/batch", JSON, body,
 				(answer) -> this.answers.readBatch(answer, messages.size()));
 		return this.retries.apply(call, messages.stream().allMatch(OutgoingMessage::repeatable))

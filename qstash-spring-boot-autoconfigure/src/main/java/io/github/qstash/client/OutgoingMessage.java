@@ -1,7 +1,11 @@
 package io.github.qstash.client;
 
+import java.util.List;
 import java.util.Map;
 
+import io.github.qstash.message.Destination;
+import io.github.qstash.message.QStashHeaders;
+import io.github.qstash.observation.ObservedMessage;
 import io.netty.handler.codec.http.HttpHeaders;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +21,10 @@ import org.jspecify.annotations.Nullable;
  */
 record OutgoingMessage(String destination, @Nullable String queue, HttpHeaders headers, MessageBody body, boolean ownId,
 		boolean repeatable) {
+
+	private static final List<String> CALLBACKS = List.of(QStashHeaders.CALLBACK, QStashHeaders.FAILURE_CALLBACK);
+
+	private static final String FORWARD = "-Forward-";
 
 	RequestKind kind() {
 		return (this.queue != null) ? RequestKind.ENQUEUE : RequestKind.PUBLISH;
@@ -34,6 +42,44 @@ record OutgoingMessage(String destination, @Nullable String queue, HttpHeaders h
 			size += header.getKey().length() + header.getValue().length();
 		}
 		return size;
+	}
+
+	ObservedMessage observed() {
+		return new ObservedMessage(kind().toString(), destinationKind(), Destination.of(this.destination).toString(),
+				this.queue, this.headers.get(QStashHeaders.DEDUPLICATION_ID));
+	}
+
+	private String destinationKind() {
+		if (this.destination.startsWith("api/")) {
+			return "api";
+		}
+		return (this.destination.indexOf(':') >= 0) ? "url" : "url-group";
+	}
+
+	// to the destination and to callbacks, unless the message has a header of that name
+	void forwardTrace(String name, String value) {
+		if (isRecognisedByItsHeaders()) {
+			return;
+		}
+		addIfAbsent(QStashHeaders.FORWARD_PREFIX + name, value);
+		for (String callback : CALLBACKS) {
+			if (this.headers.contains(callback)) {
+				addIfAbsent(callback + FORWARD + name, value);
+			}
+		}
+	}
+
+	// its deduplication id is computed from the forwarded headers, and no two traces are
+	// the same
+	private boolean isRecognisedByItsHeaders() {
+		return this.headers.contains(QStashHeaders.CONTENT_BASED_DEDUPLICATION)
+				&& !this.headers.contains(QStashHeaders.DEDUPLICATION_ID);
+	}
+
+	private void addIfAbsent(String name, String value) {
+		if (!this.headers.contains(name)) {
+			this.headers.set(name, value);
+		}
 	}
 
 	PublishResponse interpret(PublishResponse response) {

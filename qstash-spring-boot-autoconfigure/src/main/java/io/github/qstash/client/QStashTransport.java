@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -32,12 +33,16 @@ final class QStashTransport {
 
 	private final ApiErrors errors;
 
-	QStashTransport(HttpClient httpClient, String baseUrl, String token, long maxResponseSize, ApiErrors errors) {
+	private final CallObservations observations;
+
+	QStashTransport(HttpClient httpClient, String baseUrl, String token, long maxResponseSize, ApiErrors errors,
+			CallObservations observations) {
 		this.httpClient = httpClient;
 		this.baseUrl = baseUrl;
 		this.authorization = "Bearer " + token;
 		this.maxResponseSize = maxResponseSize;
 		this.errors = errors;
+		this.observations = observations;
 	}
 
 	/**
@@ -51,17 +56,19 @@ final class QStashTransport {
 	 * @return the result
 	 */
 	<T> Mono<T> post(RequestKind kind, String path, HttpHeaders headers, byte[] body, Function<byte[], T> reader) {
+		return this.observations.request(kind, (status) -> exchange(kind, path, headers, body, status).map(reader));
+	}
+
+	private Mono<byte[]> exchange(RequestKind kind, String path, HttpHeaders headers, byte[] body, IntConsumer status) {
 		return this.httpClient.post().uri(this.baseUrl + path).send((request, outbound) -> {
 			HttpHeaders all = request.requestHeaders().add(headers);
 			all.set(HttpHeaderNames.AUTHORIZATION, this.authorization);
 			all.set(HttpHeaderNames.CONTENT_LENGTH, body.length);
 			return outbound.sendObject(Unpooled.wrappedBuffer(body));
-		})
-			.response(
-					(response, content) -> isSuccess(response) ? answer(kind, content) : error(kind, response, content))
-			.single()
-			.onErrorMap((ex) -> !(ex instanceof QStashException), (ex) -> transportException(kind, ex))
-			.map(reader);
+		}).response((response, content) -> {
+			status.accept(response.status().code());
+			return isSuccess(response) ? answer(kind, content) : error(kind, response, content);
+		}).single().onErrorMap((ex) -> !(ex instanceof QStashException), (ex) -> transportException(kind, ex));
 	}
 
 	private Mono<byte[]> answer(RequestKind kind, ByteBufFlux content) {

@@ -38,7 +38,7 @@ record Failure(int status, String error) {
 		return switch (kind) {
 			case INVALID -> 400;
 			case NOT_FOUND -> 404;
-			case LIMIT -> 412;
+			case OVER_LIMIT -> 412;
 		};
 	}
 

@@ -23,15 +23,23 @@ final class Deliveries {
 
 	private final Agenda agenda = new Agenda();
 
-	private final Queues queues = new Queues();
+	private final Gates gates;
 
-	Deliveries(Ids ids, DeadLetters deadLetters) {
+	Deliveries(Ids ids, DeadLetters deadLetters, Gates gates) {
 		this.ids = ids;
 		this.deadLetters = deadLetters;
+		this.gates = gates;
 	}
 
 	MessageView get(String messageId) {
 		return this.messages.get(messageId).view();
+	}
+
+	// Return why a message does not move, if it waits.
+	Optional<WaitReason> waitReason(String messageId) {
+		Message message = this.messages.get(messageId);
+		Instant due = message.due();
+		return Optional.ofNullable((due != null) ? new WaitReason.DueLater(due) : this.gates.reason(message));
 	}
 
 	Optional<Instant> nextDue() {
@@ -42,6 +50,7 @@ final class Deliveries {
 		Message message = this.messages
 			.add(new MessageView(this.ids.next(ID_PREFIX), address.url(), address.topicName(), address.endpointName(),
 					address.scheduleId(), null, spec, step.now(), notBefore(step.now(), spec)));
+		this.gates.join(step.now(), message);
 		accepted(step, message);
 		return message.id();
 	}
@@ -103,6 +112,19 @@ final class Deliveries {
 		}
 	}
 
+	// Cancel a message for whom nobody asks, unless that is under way already.
+	void drop(Step step, Message message) {
+		if (message.lifecycle().cancellable()) {
+			cancel(step, message);
+		}
+	}
+
+	// Start what a change to a queue allows.
+	Done advance(Step step, Queue queue) {
+		startAll(step, this.gates.advance(queue));
+		return Done.DONE;
+	}
+
 	private Message running(Step step, String messageId, int attempt) {
 		Message message = this.messages.find(messageId);
 		if (message == null || !message.lifecycle().running() || message.attempts() != attempt) {
@@ -124,13 +146,11 @@ final class Deliveries {
 	}
 
 	private void due(Step step, Message message) {
-		startIfAny(step, this.queues.admit(message));
+		startAll(step, this.gates.due(message));
 	}
 
-	private void startIfAny(Step step, @Nullable Message message) {
-		if (message != null) {
-			start(step, message);
-		}
+	private void startAll(Step step, List<Message> messages) {
+		messages.forEach((message) -> start(step, message));
 	}
 
 	private void start(Step step, Message message) {
@@ -192,14 +212,14 @@ final class Deliveries {
 			MessageSpec spec = CallbackMessage.about(source, outcome, dlqId, callback);
 			Message message = this.messages.add(new MessageView(this.ids.next(ID_PREFIX), callback.url(), null, null,
 					null, source.id(), spec, step.now(), step.now()));
-			this.queues.join(message, source);
+			this.gates.joinSlot(message, source);
 			accepted(step, message);
 		}
 	}
 
 	private void ended(Step step, Message message) {
 		this.messages.remove(message);
-		startIfAny(step, this.queues.leave(message));
+		startAll(step, this.gates.ended(message));
 	}
 
 	private static Instant notBefore(Instant now, MessageSpec spec) {

@@ -16,12 +16,15 @@ final class Publishing {
 
 	private final UrlGroups urlGroups;
 
+	private final Queues queues;
+
 	private final Deliveries deliveries;
 
 	private final Deduplication deduplication = new Deduplication();
 
-	Publishing(UrlGroups urlGroups, Deliveries deliveries) {
+	Publishing(UrlGroups urlGroups, Queues queues, Deliveries deliveries) {
 		this.urlGroups = urlGroups;
+		this.queues = queues;
 		this.deliveries = deliveries;
 	}
 
@@ -42,7 +45,15 @@ final class Publishing {
 		else if (target instanceof Target.Url url) {
 			HttpUrls.check(DESTINATION, url.url());
 		}
+		check(now, spec);
+	}
+
+	// Refuse options that no message can have.
+	void check(Instant now, MessageSpec spec) {
 		Admission.check(now, spec);
+		if (spec.queue() != null) {
+			this.queues.check(spec.queue());
+		}
 	}
 
 	private void checkGroup(String name) {

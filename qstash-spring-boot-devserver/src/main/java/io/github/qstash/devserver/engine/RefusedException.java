@@ -38,8 +38,8 @@ public class RefusedException extends RuntimeException {
 		return new RefusedException(Kind.NOT_FOUND, text);
 	}
 
-	static RefusedException limit(String text) {
-		return new RefusedException(Kind.LIMIT, text);
+	static RefusedException overLimit(String text) {
+		return new RefusedException(Kind.OVER_LIMIT, text);
 	}
 
 	/**
@@ -53,8 +53,8 @@ public class RefusedException extends RuntimeException {
 		/** The command names something that does not exist. */
 		NOT_FOUND,
 
-		/** The command asks for more than there is room for. */
-		LIMIT
+		/** There would be too many of something. */
+		OVER_LIMIT
 
 	}
 

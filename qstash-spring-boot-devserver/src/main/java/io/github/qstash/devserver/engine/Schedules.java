@@ -40,7 +40,7 @@ final class Schedules {
 	}
 
 	// A schedule of the same id is replaced, with all that it was.
-	String create(Step step, Command.CreateSchedule command) {
+	String create(Step step, ScheduleCommand.Create command) {
 		String id = (command.scheduleId() != null) ? command.scheduleId() : this.ids.next(ID_PREFIX);
 		Names.check("scheduleId", id);
 		MessageSpec spec = command.spec();
@@ -144,11 +144,11 @@ final class Schedules {
 			.filter((other) -> !other.id().equals(schedule.id()))
 			.toList();
 		if (others.size() >= MAX_SCHEDULES) {
-			throw RefusedException.limit("too many schedules, at most " + MAX_SCHEDULES + " are kept");
+			throw RefusedException.overLimit("too many schedules, at most " + MAX_SCHEDULES + " are kept");
 		}
 		long bytes = others.stream().mapToLong((other) -> other.spec().size()).sum();
 		if (bytes + schedule.spec().size() > MAX_BYTES) {
-			throw RefusedException.limit("the messages of all schedules are larger than " + MAX_BYTES + " bytes");
+			throw RefusedException.overLimit("the messages of all schedules are larger than " + MAX_BYTES + " bytes");
 		}
 	}
 

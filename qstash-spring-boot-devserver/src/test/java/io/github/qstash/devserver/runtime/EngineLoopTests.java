@@ -20,6 +20,7 @@ import io.github.qstash.devserver.engine.AttemptRequest;
 import io.github.qstash.devserver.engine.Body;
 import io.github.qstash.devserver.engine.Command;
 import io.github.qstash.devserver.engine.DeadLetter;
+import io.github.qstash.devserver.engine.DeadLetterCommand;
 import io.github.qstash.devserver.engine.DeadLetterFilter;
 import io.github.qstash.devserver.engine.Engine;
 import io.github.qstash.devserver.engine.LogEntry;
@@ -435,7 +436,7 @@ class EngineLoopTests {
 		int count = 0;
 		Page<DeadLetter> page;
 		do {
-			page = this.account.submit(new Command.ListDeadLetters(filter.build())).block(LIMIT);
+			page = this.account.submit(new DeadLetterCommand.Find(filter.build())).block(LIMIT);
 			count += page.entries().size();
 			filter.cursor(page.cursor());
 		}
