@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-import io.github.qstash.devserver.engine.Command;
 import io.github.qstash.devserver.engine.DeadLetter;
+import io.github.qstash.devserver.engine.DeadLetterCommand;
 import io.github.qstash.devserver.engine.DeadLetterFilter;
 import io.github.qstash.devserver.engine.Page;
 import io.github.qstash.devserver.engine.Receipt;
@@ -27,17 +27,17 @@ final class DeadLettersHandler {
 
 	Mono<Answer> list(ApiRequest request) {
 		DeadLetterFilter filter = filter(query(request), List.of());
-		return request.account().submit(new Command.ListDeadLetters(filter)).map(DeadLettersHandler::page);
+		return request.account().submit(new DeadLetterCommand.Find(filter)).map(DeadLettersHandler::page);
 	}
 
 	Mono<Answer> get(ApiRequest request) {
 		return request.account()
-			.submit(new Command.GetDeadLetter(request.path("dlqId")))
+			.submit(new DeadLetterCommand.Get(request.path("dlqId")))
 			.map((letter) -> Answer.json(MessageJson.of(letter).toMap()));
 	}
 
 	Mono<Answer> delete(ApiRequest request) {
-		return request.account().submit(new Command.DeleteDeadLetter(request.path("dlqId"))).thenReturn(Answer.empty());
+		return request.account().submit(new DeadLetterCommand.Delete(request.path("dlqId"))).thenReturn(Answer.empty());
 	}
 
 	/**
@@ -49,14 +49,14 @@ final class DeadLettersHandler {
 	Mono<Answer> deleteMany(ApiRequest request) {
 		DeadLetterFilter filter = filter(query(request).refuseBlank(), IdsBody.read(request.body(), IDS));
 		return request.account()
-			.submit(new Command.DeleteDeadLetters(filter))
+			.submit(new DeadLetterCommand.DeleteMany(filter))
 			.map((page) -> Answer
 				.json(new JsonFields().put("cursor", page.cursor()).put("deleted", page.entries().size()).toMap()));
 	}
 
 	Mono<Answer> retry(ApiRequest request) {
 		return request.account()
-			.submit(new Command.RetryDeadLetter(request.path("dlqId"), MessageReader.overrides(headers(request))))
+			.submit(new DeadLetterCommand.Retry(request.path("dlqId"), MessageReader.overrides(headers(request))))
 			.map((receipt) -> Answer.json(201, ReceiptJson.of(receipt)));
 	}
 
@@ -68,7 +68,7 @@ final class DeadLettersHandler {
 	Mono<Answer> retryMany(ApiRequest request) {
 		DeadLetterFilter filter = filter(query(request).refuseBlank(), IdsBody.read(request.body(), IDS));
 		return request.account()
-			.submit(new Command.RetryDeadLetters(filter, MessageReader.overrides(headers(request))))
+			.submit(new DeadLetterCommand.RetryMany(filter, MessageReader.overrides(headers(request))))
 			.map(DeadLettersHandler::retried);
 	}
 

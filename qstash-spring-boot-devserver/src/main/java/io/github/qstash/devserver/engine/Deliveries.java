@@ -114,8 +114,8 @@ final class Deliveries {
 
 	// Cancel a message for whom nobody asks, unless that is under way already.
 	void drop(Step step, Message message) {
-		if (message.lifecycle() != Lifecycle.RUNNING_UNWANTED) {
-			cancel(step, message.id());
+		if (message.lifecycle().cancellable()) {
+			cancel(step, message);
 		}
 	}
 
