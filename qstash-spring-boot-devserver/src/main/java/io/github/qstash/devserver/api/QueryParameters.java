@@ -35,6 +35,23 @@ final class QueryParameters {
 		return this;
 	}
 
+	boolean flag(String name) {
+		String value = this.query.first(name).orElse("");
+		if (!value.isEmpty() && !value.equalsIgnoreCase("true") && !value.equalsIgnoreCase("false")) {
+			throw HeaderValues.malformed(name, "must be true or false", value);
+		}
+		return Boolean.parseBoolean(value);
+	}
+
+	Optional<Integer> positive(String name) {
+		return this.query.first(name).filter((value) -> !value.isEmpty()).map((value) -> {
+			if (!value.matches("\\d{1,9}") || Integer.parseInt(value) == 0) {
+				throw HeaderValues.malformed(name, "must be a positive integer", value);
+			}
+			return Integer.valueOf(value);
+		});
+	}
+
 	Optional<Integer> count(int max) {
 		return this.query.first("count").filter((value) -> !value.isEmpty()).map((value) -> {
 			if (!value.matches("\\d{1,6}") || Integer.parseInt(value) < 1 || Integer.parseInt(value) > max) {

@@ -20,6 +20,7 @@ final class Routes {
 		MessagesHandler messages = new MessagesHandler();
 		QueuesHandler queues = new QueuesHandler();
 		UrlGroupsHandler urlGroups = new UrlGroupsHandler();
+		FlowControlHandler flowControl = new FlowControlHandler();
 		LogsHandler logs = new LogsHandler();
 		DeadLettersHandler deadLetters = new DeadLettersHandler();
 		KeysHandler keys = new KeysHandler();
@@ -47,6 +48,16 @@ final class Routes {
 				Route.post("/v2/topics/{name}/endpoints", urlGroups::upsertEndpoints),
 				Route.delete("/v2/topics/{name}/endpoints", urlGroups::removeEndpoints),
 
+				Route.get("/v2/flowControl", flowControl::list),
+				Route.get("/v2/flowControl/{key…}", flowControl::get),
+				Route.post("/v2/flowControl/{key…}/pause", flowControl::pause),
+				Route.post("/v2/flowControl/{key…}/resume", flowControl::resume),
+				Route.post("/v2/flowControl/{key…}/pin", flowControl::pin),
+				Route.post("/v2/flowControl/{key…}/unpin", flowControl::unpin),
+				Route.post("/v2/flowControl/{key…}/resetRate", flowControl::resetRate),
+				Route.post("/v2/flowControl/{key…}/reset", flowControl::reset),
+				Route.get("/v2/globalParallelism", flowControl::globalParallelism),
+
 				Route.get("/v2/logs", logs::logs),
 				Route.get("/v2/events", logs::events),
 
@@ -56,8 +67,6 @@ final class Routes {
 				Route.get("/v2/keys", keys::get),
 
 				Route.any("/v2/schedules/{rest…}", Routes::notYet),
-				Route.any("/v2/flowControl/{rest…}", Routes::notYet),
-				Route.any("/v2/globalParallelism", Routes::notYet),
 				Route.any("/v2/topics/{rest…}", Routes::notYet),
 				Route.any("/v2/dlq/{rest…}", Routes::notYet),
 				Route.any("/v2/keys/rotate", Routes::notYet));

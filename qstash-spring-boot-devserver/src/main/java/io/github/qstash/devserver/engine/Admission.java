@@ -27,6 +27,11 @@ final class Admission {
 	static void check(Instant now, MessageSpec spec) {
 		checkAttempts("", spec.method(), spec.retries(), spec.timeout());
 		checkDelay(now, spec);
+		if (spec.flowControl() != null) {
+			FlowControl limits = spec.flowControl();
+			FlowKeys.check(limits.key());
+			FlowKeys.checkLimits(limits.parallelism(), limits.rate(), limits.period());
+		}
 		checkCallback(QStashHeaders.CALLBACK, spec.callback());
 		checkCallback(QStashHeaders.FAILURE_CALLBACK, spec.failureCallback());
 	}

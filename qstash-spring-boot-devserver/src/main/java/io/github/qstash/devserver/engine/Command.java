@@ -12,7 +12,7 @@ import java.util.Optional;
 public sealed interface Command<R> permits Command.Publish, Command.CancelMessage, Command.GetMessage,
 		Command.GetWaitReason, Command.ListLogs, Command.UpsertEndpoints, Command.RemoveEndpoints, Command.GetUrlGroup,
 		Command.ListUrlGroups, Command.DeleteUrlGroup, Command.ListDeadLetters, Command.GetDeadLetter,
-		Command.AttemptEnded, Command.AttemptWithdrawn, Command.Tick, QueueCommand {
+		Command.AttemptEnded, Command.AttemptWithdrawn, Command.Tick, QueueCommand, FlowControlCommand {
 
 	/**
 	 * Accept a message. The reply holds one receipt, or one per endpoint of a URL group.

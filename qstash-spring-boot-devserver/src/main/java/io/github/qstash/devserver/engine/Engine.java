@@ -40,13 +40,14 @@ public final class Engine {
 		UrlGroups urlGroups = new UrlGroups();
 		DeadLetters deadLetters = new DeadLetters(settings);
 		Queues queues = new Queues();
-		this.deliveries = new Deliveries(ids, deadLetters, new Gates(queues));
+		FlowKeys flowKeys = new FlowKeys();
+		this.deliveries = new Deliveries(ids, deadLetters, new Gates(queues, flowKeys));
 		Publishing publishing = new Publishing(urlGroups, queues, this.deliveries);
 
 		on(Command.Publish.class, publishing::publish);
 		on(Command.CancelMessage.class, (step, command) -> this.deliveries.cancel(step, command.messageId()));
 		on(Command.GetMessage.class, (step, command) -> this.deliveries.get(command.messageId()));
-		on(Command.GetWaitReason.class, (step, command) -> this.deliveries.waitReason(command.messageId()));
+		on(Command.GetWaitReason.class, (step, command) -> this.deliveries.waitReason(step, command.messageId()));
 		on(Command.AttemptEnded.class, this.deliveries::attemptEnded);
 		on(Command.AttemptWithdrawn.class, this.deliveries::attemptWithdrawn);
 		on(Command.Tick.class, (step, command) -> this.deliveries.startDue(step));
@@ -59,6 +60,7 @@ public final class Engine {
 		on(Command.ListDeadLetters.class, (step, command) -> deadLetters.list());
 		on(Command.GetDeadLetter.class, (step, command) -> deadLetters.get(command.dlqId()));
 		on(new QueueCommands(queues, this.deliveries));
+		on(new FlowControlCommands(flowKeys, this.deliveries));
 	}
 
 	private void on(QueueCommands queues) {
@@ -68,6 +70,18 @@ public final class Engine {
 		on(QueueCommand.Delete.class, queues::delete);
 		on(QueueCommand.Pause.class, queues::pause);
 		on(QueueCommand.Resume.class, queues::resume);
+	}
+
+	private void on(FlowControlCommands keys) {
+		on(FlowControlCommand.ListAll.class, keys::list);
+		on(FlowControlCommand.Get.class, keys::get);
+		on(FlowControlCommand.Pause.class, keys::pause);
+		on(FlowControlCommand.Resume.class, keys::resume);
+		on(FlowControlCommand.Pin.class, keys::pin);
+		on(FlowControlCommand.Unpin.class, keys::unpin);
+		on(FlowControlCommand.ResetRate.class, keys::resetRate);
+		on(FlowControlCommand.Reset.class, keys::reset);
+		on(FlowControlCommand.CountRunning.class, (step, command) -> this.deliveries.running());
 	}
 
 	/**

@@ -164,6 +164,8 @@ class MessageReaderTests {
 			rate=10                           | - | 10 | 1
 			Parallelism=5                     | 5 | -  | 1
 			period=1h30m3s,Rate=20            | - | 20 | 5403
+			ratePerSecond=7                   | - | 7  | 1
+			rate=1,period=60                  | - | 1  | 60
 			""")
 	void flowControlIsRead(String value, Integer parallelism, Integer rate, long period) {
 		assertThat(read("Upstash-Flow-Control-Key", "key", "Upstash-Flow-Control-Value", value).flowControl())

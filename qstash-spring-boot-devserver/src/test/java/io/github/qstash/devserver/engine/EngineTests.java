@@ -1,5 +1,6 @@
 package io.github.qstash.devserver.engine;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -45,7 +46,11 @@ class EngineTests {
 	void everyCommandOnAResourceHasAHandler() {
 		List<Command<?>> commands = List.of(new QueueCommand.Upsert("q", 1, false), new QueueCommand.ListAll(),
 				new QueueCommand.Get("q"), new QueueCommand.Pause("q"), new QueueCommand.Resume("q"),
-				new QueueCommand.Delete("q"));
+				new QueueCommand.Delete("q"), new FlowControlCommand.ListAll(""), new FlowControlCommand.Pause("k"),
+				new FlowControlCommand.Get("k"), new FlowControlCommand.Resume("k"),
+				new FlowControlCommand.Pin("k", 1, 1, Duration.ofSeconds(1)),
+				new FlowControlCommand.Unpin("k", true, true), new FlowControlCommand.ResetRate("k"),
+				new FlowControlCommand.Reset("k"), new FlowControlCommand.CountRunning());
 		assertThat(commands).extracting(Object::getClass)
 			.containsExactlyInAnyOrderElementsOf(
 					commandTypes().filter((type) -> type.getEnclosingClass() != Command.class).toList());

@@ -20,10 +20,13 @@ final class RandomScript {
 
 	private final Scenario scenario = new Scenario();
 
+	private final RandomLimits limits;
+
 	private final Map<String, First> deduplication = new HashMap<>();
 
 	RandomScript(long seed) {
 		this.random = new Random(seed);
+		this.limits = new RandomLimits(this.random, this.scenario);
 		this.scenario.send(new Command.UpsertEndpoints("group",
 				List.of(new Endpoint("https://a.example", "a"), new Endpoint("https://b.example", null))));
 	}
@@ -32,20 +35,26 @@ final class RandomScript {
 		return this.scenario;
 	}
 
+	NaiveLimits naiveLimits() {
+		return this.limits.naive();
+	}
+
 	void step() {
-		switch (this.random.nextInt(10)) {
+		switch (this.random.nextInt(11)) {
 			case 0, 1, 2 -> publish();
 			case 3 -> cancel();
 			case 4 -> this.scenario.advance(Duration.ofMillis(this.random.nextInt(5000)));
-			case 5 -> this.scenario.advance(Duration.ofSeconds(this.random.nextInt(200)));
+			case 5 -> this.limits.change();
+			case 6 -> this.scenario.advance(Duration.ofSeconds(this.random.nextInt(200)));
 			default -> answer();
 		}
 	}
 
 	/**
-	 * Answer and move the clock until nothing is left.
+	 * Resume what is paused, answer and move the clock until nothing is left.
 	 */
 	void finish() {
+		this.limits.resumeAll();
 		while (!this.scenario.running().isEmpty() || this.scenario.nextDue().isPresent()) {
 			if (this.scenario.running().isEmpty()) {
 				this.scenario.advance(Duration.between(this.scenario.now(), this.scenario.nextDue().orElseThrow()));
@@ -57,9 +66,9 @@ final class RandomScript {
 	}
 
 	private void publish() {
-		MessageSpec.Builder spec = MessageSpec.builder()
-			.retries(this.random.nextInt(3))
-			.queue(chance(3) ? null : "queue-" + this.random.nextInt(2));
+		MessageSpec.Builder spec = MessageSpec.builder().retries(this.random.nextInt(3));
+		boolean deduplicated = chance(4);
+		this.limits.choose(spec, !deduplicated);
 		if (chance(3)) {
 			spec.retryDelay(TWO_SECONDS);
 		}
@@ -72,11 +81,11 @@ final class RandomScript {
 		if (chance(4)) {
 			spec.failureCallback(CallbackSpec.to("https://failure.example"));
 		}
-		if (chance(8)) {
-			this.scenario.publishToGroup("group", spec);
-		}
-		else if (chance(4)) {
+		if (deduplicated) {
 			publishDeduplicated(spec, "id-" + this.random.nextInt(5));
+		}
+		else if (chance(8)) {
+			this.scenario.publishToGroup("group", spec);
 		}
 		else {
 			this.scenario.publish(spec);
