@@ -31,12 +31,16 @@ final class Publishing {
 		if (command.target() instanceof Target.UrlGroup group) {
 			List<Endpoint> endpoints = endpoints(group.name());
 			check(step, spec);
-			return endpoints.stream().map((endpoint) -> publish(step, group.name(), endpoint, spec)).toList();
+			String deduplicationId = DeduplicationIds.of(command.target(), spec);
+			return endpoints.stream()
+				.map((endpoint) -> publish(step, group.name(), endpoint, spec, deduplicationId))
+				.toList();
 		}
 		String url = ((Target.Url) command.target()).url();
 		HttpUrls.check(DESTINATION, url);
 		check(step, spec);
-		return List.of(publish(step, null, new Endpoint(url, null), spec));
+		String deduplicationId = DeduplicationIds.of(command.target(), spec);
+		return List.of(publish(step, null, new Endpoint(url, null), spec, deduplicationId));
 	}
 
 	private void check(Step step, MessageSpec spec) {
@@ -57,9 +61,9 @@ final class Publishing {
 		return this.urlGroups.get(group).endpoints();
 	}
 
-	private Receipt publish(Step step, @Nullable String group, Endpoint endpoint, MessageSpec spec) {
+	private Receipt publish(Step step, @Nullable String group, Endpoint endpoint, MessageSpec spec,
+			@Nullable String deduplicationId) {
 		String url = (group != null) ? endpoint.url() : null;
-		String deduplicationId = spec.deduplicationId();
 		if (deduplicationId == null) {
 			return new Receipt(this.deliveries.accept(step, group, endpoint, spec), url, false);
 		}

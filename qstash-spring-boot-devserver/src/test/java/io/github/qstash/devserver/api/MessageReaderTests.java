@@ -36,7 +36,7 @@ class MessageReaderTests {
 	void everyOptionIsReadWithoutRegardToCase() {
 		MessageSpec message = read("upstash-method", "put", "UPSTASH-RETRIES", "0", "Upstash-Retry-Delay",
 				"1000 * (1 + retried)", "Upstash-Timeout", "30", "Upstash-Delay", "1d10h30m5s", "Upstash-Not-Before",
-				"1767225600", "Upstash-Label", "a, b,,c ", "Upstash-Deduplication-Id", "order:1",
+				"1767225600", "Upstash-Label", "a, b,,c ", "Upstash-Deduplication-Id", "order-1",
 				"Upstash-Content-Based-Deduplication", "True", "Upstash-Redact-Fields", "body, header[Authorization]",
 				"Upstash-Telemetry-Sdk", "upstash-qstash-js@v2.12.0");
 		assertThat(message.method()).isEqualTo("PUT");
@@ -46,7 +46,7 @@ class MessageReaderTests {
 		assertThat(message.delay()).isEqualTo(Duration.ofDays(1).plusHours(10).plusMinutes(30).plusSeconds(5));
 		assertThat(message.notBefore()).isEqualTo(Instant.parse("2026-01-01T00:00:00Z"));
 		assertThat(message.labels()).containsExactly("a", "b", "c");
-		assertThat(message.deduplicationId()).isEqualTo("order:1");
+		assertThat(message.deduplicationId()).isEqualTo("order-1");
 		assertThat(message.contentBasedDeduplication()).isTrue();
 		assertThat(message.headers()).isEmpty();
 	}
