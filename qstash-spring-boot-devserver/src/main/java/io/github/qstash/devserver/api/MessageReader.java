@@ -1,7 +1,6 @@
 package io.github.qstash.devserver.api;
 
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 
 import io.github.qstash.devserver.engine.MessageSpec;
 import io.github.qstash.message.QStashHeaders;
@@ -11,8 +10,6 @@ import org.jspecify.annotations.Nullable;
  * Reads what a publisher asks for out of the headers of a publish request or batch item.
  */
 final class MessageReader {
-
-	private static final Pattern REDACTED_FIELD = Pattern.compile("body|headers?|headers?\\[[^\\[\\]]+]");
 
 	private final HeaderLines headers;
 
@@ -33,7 +30,6 @@ final class MessageReader {
 	}
 
 	private MessageSpec.Builder read() {
-		checkRedactedFields();
 		this.values.refuse("Upstash-Cron", "is not supported here: create a schedule with POST /v2/schedules");
 		MessageSpec.Builder message = MessageSpec.builder();
 		ifPresent(this.values.method(QStashHeaders.METHOD), message::method);
@@ -46,18 +42,10 @@ final class MessageReader {
 			.labels(this.values.list(QStashHeaders.LABEL))
 			.callback(CallbackReader.read(QStashHeaders.CALLBACK, this.headers))
 			.failureCallback(CallbackReader.read(QStashHeaders.FAILURE_CALLBACK, this.headers))
+			.redaction(RedactionReader.read(this.values))
 			.flowControl(FlowControlReader.read(this.values))
 			.deduplicationId(this.values.text(QStashHeaders.DEDUPLICATION_ID))
 			.contentBasedDeduplication(this.values.flag(QStashHeaders.CONTENT_BASED_DEDUPLICATION));
-	}
-
-	private void checkRedactedFields() {
-		for (String field : this.values.list(QStashHeaders.REDACT_FIELDS)) {
-			if (!REDACTED_FIELD.matcher(field).matches()) {
-				throw HeaderValues.malformed(QStashHeaders.REDACT_FIELDS,
-						"must be a list of body, header and header[<Name>]", field);
-			}
-		}
 	}
 
 	private static <T> void ifPresent(@Nullable T value, Consumer<T> target) {

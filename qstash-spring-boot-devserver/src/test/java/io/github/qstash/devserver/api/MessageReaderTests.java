@@ -81,6 +81,11 @@ class MessageReaderTests {
 	}
 
 	@Test
+	void listsMayStandInSeveralLines() {
+		assertThat(read("Upstash-Label", "a,b", "upstash-label", "c").labels()).containsExactly("a", "b", "c");
+	}
+
+	@Test
 	void prefixedHeadersAreForwarded() {
 		MessageSpec message = read("Content-Type", "text/plain", "Upstash-Forward-My-Header", "my-value",
 				"upstash-forward-my-header", "second", "Upstash-Forward-Authorization", "Bearer x", "Accept", "*/*",
