@@ -45,6 +45,7 @@ final class Routes {
 				Route.get("/v2/topics", urlGroups::list),
 				Route.get("/v2/topics/{name}", urlGroups::get),
 				Route.delete("/v2/topics/{name}", urlGroups::delete),
+				Route.patch("/v2/topics/{name}", urlGroups::setHeaders),
 				Route.post("/v2/topics/{name}/endpoints", urlGroups::upsertEndpoints),
 				Route.delete("/v2/topics/{name}/endpoints", urlGroups::removeEndpoints),
 
@@ -67,7 +68,6 @@ final class Routes {
 				Route.get("/v2/keys", keys::get),
 
 				Route.any("/v2/schedules/{rest…}", Routes::notYet),
-				Route.any("/v2/topics/{rest…}", Routes::notYet),
 				Route.any("/v2/dlq/{rest…}", Routes::notYet),
 				Route.any("/v2/keys/rotate", Routes::notYet));
 		// @formatter:on

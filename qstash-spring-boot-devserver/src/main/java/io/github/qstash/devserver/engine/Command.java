@@ -1,6 +1,7 @@
 package io.github.qstash.devserver.engine;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -9,8 +10,9 @@ import java.util.Optional;
  * @param <R> type of the reply
  * @since 1.0.0
  */
-public sealed interface Command<R> permits Command.Publish, Command.CancelMessage, Command.GetMessage,
-		Command.GetWaitReason, Command.ListLogs, Command.UpsertEndpoints, Command.RemoveEndpoints, Command.GetUrlGroup,
+public sealed interface Command<R>
+		permits Command.Publish, Command.CancelMessage, Command.GetMessage, Command.GetWaitReason, Command.ListLogs,
+		Command.UpsertEndpoints, Command.RemoveEndpoints, Command.SetGroupHeaders, Command.GetUrlGroup,
 		Command.ListUrlGroups, Command.DeleteUrlGroup, Command.ListDeadLetters, Command.GetDeadLetter,
 		Command.AttemptEnded, Command.AttemptWithdrawn, Command.Tick, QueueCommand, FlowControlCommand {
 
@@ -79,6 +81,24 @@ public sealed interface Command<R> permits Command.Publish, Command.CancelMessag
 	 * @param endpoints which endpoints
 	 */
 	record RemoveEndpoints(String group, List<EndpointSelector> endpoints) implements Command<Done> {
+
+	}
+
+	/**
+	 * Set the headers of a URL group; those that it had are forgotten.
+	 *
+	 * @param group name of the group
+	 * @param headers the headers
+	 */
+	record SetGroupHeaders(String group, Map<String, List<String>> headers) implements Command<Done> {
+
+		/**
+		 * Name the group only: headers may hold secrets.
+		 */
+		@Override
+		public String toString() {
+			return "SetGroupHeaders[" + this.group + "]";
+		}
 
 	}
 

@@ -54,6 +54,7 @@ public final class Engine {
 		on(Command.ListLogs.class, (step, command) -> this.logs.list(command.filter()));
 		on(Command.UpsertEndpoints.class, urlGroups::upsert);
 		on(Command.RemoveEndpoints.class, urlGroups::remove);
+		on(Command.SetGroupHeaders.class, urlGroups::setHeaders);
 		on(Command.GetUrlGroup.class, (step, command) -> urlGroups.get(command.name()));
 		on(Command.ListUrlGroups.class, (step, command) -> urlGroups.list());
 		on(Command.DeleteUrlGroup.class, (step, command) -> urlGroups.delete(command.name()));

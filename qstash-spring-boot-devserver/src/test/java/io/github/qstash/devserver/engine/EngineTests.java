@@ -25,20 +25,21 @@ class EngineTests {
 				new Command.ListLogs(LogFilter.builder().build()),
 				new Command.UpsertEndpoints("g", List.of(new Endpoint("https://a.example", null))),
 				new Command.RemoveEndpoints("g", List.of(new EndpointSelector("https://b.example", null))),
-				new Command.GetUrlGroup("g"), new Command.ListUrlGroups(), new Command.DeleteUrlGroup("g"),
-				new Command.ListDeadLetters(), new Command.GetDeadLetter("1767225600000-0"),
+				new Command.SetGroupHeaders("g", Map.of()), new Command.GetUrlGroup("g"), new Command.ListUrlGroups(),
+				new Command.DeleteUrlGroup("g"), new Command.ListDeadLetters(),
+				new Command.GetDeadLetter("1767225600000-0"),
 				new Command.AttemptEnded("msg_1", 1, Scenario.status(489, "Upstash-NonRetryable-Error", "true")),
 				new Command.Tick(), new Command.AttemptWithdrawn("msg_1", 1));
 		assertThat(commands).extracting(Object::getClass)
 			.containsExactlyInAnyOrderElementsOf(
 					commandTypes().filter((type) -> type.getEnclosingClass() == Command.class).toList());
 		assertThat(this.engine.handle(START, commands.get(0)).reply()).isNotNull();
-		assertThat(this.engine.handle(START, commands.get(12)).reply()).isEqualTo(Done.DONE);
-		assertThat(commands.subList(4, 12))
-			.allSatisfy((command) -> assertThat(this.engine.handle(START, command).reply()).isNotNull());
 		assertThat(this.engine.handle(START, commands.get(13)).reply()).isEqualTo(Done.DONE);
+		assertThat(commands.subList(4, 13))
+			.allSatisfy((command) -> assertThat(this.engine.handle(START, command).reply()).isNotNull());
+		assertThat(this.engine.handle(START, commands.get(14)).reply()).isEqualTo(Done.DONE);
 		assertThatExceptionOfType(IllegalStateException.class)
-			.isThrownBy(() -> this.engine.handle(START, commands.get(14)))
+			.isThrownBy(() -> this.engine.handle(START, commands.get(15)))
 			.withMessageStartingWith("Attempt 1 of message msg_1 is not running");
 	}
 
