@@ -36,14 +36,14 @@ final class FlowControlHandler {
 	}
 
 	Mono<Answer> pin(ApiRequest request) {
-		QueryParameters query = QueryParameters.of(request.query());
+		QueryValues query = new QueryValues(request.query());
 		Duration period = query.positive("period").map(Duration::ofSeconds).orElse(FlowControl.DEFAULT_PERIOD);
 		return carryOut(request, new FlowControlCommand.Pin(key(request), query.positive("parallelism").orElse(null),
 				query.positive("rate").orElse(null), period));
 	}
 
 	Mono<Answer> unpin(ApiRequest request) {
-		QueryParameters query = QueryParameters.of(request.query());
+		QueryValues query = new QueryValues(request.query());
 		return carryOut(request,
 				new FlowControlCommand.Unpin(key(request), query.flag("parallelism"), query.flag("rate")));
 	}

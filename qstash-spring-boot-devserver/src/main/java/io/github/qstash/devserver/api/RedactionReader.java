@@ -7,6 +7,7 @@ import java.util.regex.Pattern;
 
 import io.github.qstash.devserver.engine.Redaction;
 import io.github.qstash.message.QStashHeaders;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a value such as {@code body, header[Authorization]}. Documentation and SDKs
@@ -20,10 +21,14 @@ final class RedactionReader {
 	private RedactionReader() {
 	}
 
-	static Redaction read(HeaderValues headers) {
+	static @Nullable Redaction read(HeaderValues headers) {
+		List<String> fields = headers.list(QStashHeaders.REDACT_FIELDS);
+		if (fields.isEmpty()) {
+			return null;
+		}
 		Redaction redaction = Redaction.none();
 		List<String> names = new ArrayList<>();
-		for (String text : headers.list(QStashHeaders.REDACT_FIELDS)) {
+		for (String text : fields) {
 			Matcher field = FIELD.matcher(text);
 			if (!field.matches()) {
 				throw HeaderValues.malformed(QStashHeaders.REDACT_FIELDS,

@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Mono;
 
 /**
  * The table of routes: the API at a glance. The first line that matches answers.
@@ -22,6 +21,7 @@ final class Routes {
 		UrlGroupsHandler urlGroups = new UrlGroupsHandler();
 		FlowControlHandler flowControl = new FlowControlHandler();
 		LogsHandler logs = new LogsHandler();
+		SchedulesHandler schedules = new SchedulesHandler();
 		DeadLettersHandler deadLetters = new DeadLettersHandler();
 		KeysHandler keys = new KeysHandler();
 		this.table = List.of(
@@ -59,17 +59,32 @@ final class Routes {
 				Route.post("/v2/flowControl/{key…}/reset", flowControl::reset),
 				Route.get("/v2/globalParallelism", flowControl::globalParallelism),
 
+				Route.get("/v2/schedules", schedules::list),
+				Route.get("/v2/schedules/{scheduleId}", schedules::get),
+				Route.delete("/v2/schedules/{scheduleId}", schedules::delete),
+				Route.post("/v2/schedules/{scheduleId}/pause", schedules::pause),
+				Route.patch("/v2/schedules/{scheduleId}/pause", schedules::pause),
+				Route.post("/v2/schedules/{scheduleId}/resume", schedules::resume),
+				Route.patch("/v2/schedules/{scheduleId}/resume", schedules::resume),
+				Route.post("/v2/schedules/{destination…}", schedules::create),
+				// the Go client writes these two so
+				Route.get("/v2/Schedules/{scheduleId}", schedules::get),
+				Route.post("/v2/Schedules/{destination…}", schedules::create),
+
 				Route.get("/v2/logs", logs::logs),
 				Route.get("/v2/events", logs::events),
 
 				Route.get("/v2/dlq", deadLetters::list),
+				Route.delete("/v2/dlq/", deadLetters::refuseEmptyId),
+				Route.delete("/v2/dlq", deadLetters::deleteMany),
 				Route.get("/v2/dlq/{dlqId}", deadLetters::get),
+				Route.delete("/v2/dlq/{dlqId}", deadLetters::delete),
+				Route.post("/v2/dlq/retry/", deadLetters::refuseEmptyId),
+				Route.post("/v2/dlq/retry", deadLetters::retryMany),
+				Route.post("/v2/dlq/retry/{dlqId}", deadLetters::retry),
 
 				Route.get("/v2/keys", keys::get),
-
-				Route.any("/v2/schedules/{rest…}", Routes::notYet),
-				Route.any("/v2/dlq/{rest…}", Routes::notYet),
-				Route.any("/v2/keys/rotate", Routes::notYet));
+				Route.post("/v2/keys/rotate", keys::rotate));
 		// @formatter:on
 	}
 
@@ -86,10 +101,6 @@ final class Routes {
 	private static Optional<Match> match(Route route, String method, String path) {
 		@Nullable Map<String, String> variables = route.match(method, path);
 		return (variables != null) ? Optional.of(new Match(route, variables)) : Optional.empty();
-	}
-
-	private static Mono<Answer> notYet(ApiRequest request) {
-		throw ApiException.notFound("not supported by this development server yet");
 	}
 
 	/**

@@ -242,6 +242,14 @@ public final class MessageSpec {
 		return this.shownBody;
 	}
 
+	/**
+	 * Return a builder that starts with these values.
+	 * @return the builder
+	 */
+	public Builder toBuilder() {
+		return new Builder(this);
+	}
+
 	int size() {
 		return this.body.size() + CanonicalHeaders.size(this.headers) + size(this.callback)
 				+ size(this.failureCallback);
@@ -291,6 +299,26 @@ public final class MessageSpec {
 		private Redaction redaction = Redaction.none();
 
 		private Builder() {
+		}
+
+		private Builder(MessageSpec spec) {
+			this.method = spec.method;
+			this.headers = spec.headers;
+			this.body = spec.body;
+			this.retries = spec.retries;
+			this.retryDelay = spec.retryDelay;
+			this.timeout = spec.timeout;
+			this.delay = spec.delay;
+			this.notBefore = spec.notBefore;
+			this.queue = spec.queue;
+			this.labels = spec.labels;
+			this.callback = spec.callback;
+			this.failureCallback = spec.failureCallback;
+			this.flowControl = spec.flowControl;
+			this.deduplicationId = spec.deduplicationId;
+			this.contentBasedDeduplication = spec.contentBasedDeduplication;
+			this.callerIp = spec.callerIp;
+			this.redaction = spec.redaction;
 		}
 
 		/**

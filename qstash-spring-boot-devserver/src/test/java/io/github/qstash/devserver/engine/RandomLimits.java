@@ -41,6 +41,13 @@ final class RandomLimits {
 		if (certainlyAccepted && mayHaveKey && this.random.nextBoolean()) {
 			FlowControl limits = limits();
 			spec.flowControl(limits);
+			bring(limits);
+		}
+	}
+
+	// A message with these limits is about to be accepted.
+	void bring(FlowControl limits) {
+		if (limits != null) {
 			this.naive.change(this.scenario, (naive) -> naive.key(limits.key()).bring(limits));
 		}
 	}
