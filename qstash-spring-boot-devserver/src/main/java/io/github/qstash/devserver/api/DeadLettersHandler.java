@@ -1,5 +1,6 @@
 package io.github.qstash.devserver.api;
 
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,8 @@ final class DeadLettersHandler {
 		.complementOf(EnumSet.of(FilterParameter.MESSAGE_IDS, FilterParameter.HOST, FilterParameter.PATH));
 
 	Mono<Answer> list(ApiRequest request) {
-		DeadLetterFilter filter = filter(query(request), List.of());
+		// an older filter, "api", chooses nothing any more
+		DeadLetterFilter filter = filter(query(request, "api"), List.of());
 		return request.account().submit(new DeadLetterCommand.Find(filter)).map(DeadLettersHandler::page);
 	}
 
@@ -82,9 +84,10 @@ final class DeadLettersHandler {
 		throw ApiException.badRequest("a DLQ id must be provided");
 	}
 
-	private static FilterQuery query(ApiRequest request) {
-		// an older filter, "api", chooses nothing any more
-		return new FilterQuery(request.query(), PARAMETERS, IDS, STATUSES, "order", "count", "cursor", "api");
+	private static FilterQuery query(ApiRequest request, String... others) {
+		List<String> known = new ArrayList<>(List.of(IDS, STATUSES, "order", "count", "cursor"));
+		known.addAll(List.of(others));
+		return new FilterQuery(request.query(), PARAMETERS, known);
 	}
 
 	private static DeadLetterFilter filter(FilterQuery query, List<String> moreIds) {
