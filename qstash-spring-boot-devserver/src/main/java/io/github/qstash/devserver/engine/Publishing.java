@@ -46,6 +46,11 @@ final class Publishing {
 		else if (target instanceof Target.Url url) {
 			HttpUrls.check(DESTINATION, url.url());
 		}
+		check(now, spec);
+	}
+
+	// Refuse options that no message can have.
+	void check(Instant now, MessageSpec spec) {
 		Admission.check(now, spec);
 		if (spec.queue() != null) {
 			this.queues.check(spec.queue());

@@ -83,8 +83,8 @@ final class RandomScript {
 	 */
 	void finish() {
 		this.limits.resumeAll();
-		this.scenario.send(new Command.ListSchedules())
-			.forEach((schedule) -> this.scenario.send(new Command.DeleteSchedule(schedule.scheduleId())));
+		this.scenario.send(new ScheduleCommand.ListAll())
+			.forEach((schedule) -> this.scenario.send(new ScheduleCommand.Delete(schedule.scheduleId())));
 		while (!this.scenario.running().isEmpty() || this.scenario.nextDue().isPresent()) {
 			if (this.scenario.running().isEmpty()) {
 				this.scenario.advance(Duration.between(this.scenario.now(), this.scenario.nextDue().orElseThrow()));
@@ -154,19 +154,19 @@ final class RandomScript {
 		switch (this.random.nextInt(5)) {
 			case 0 -> create(id);
 			case 1 -> {
-				this.scenario.send(new Command.PauseSchedule(id));
+				this.scenario.send(new ScheduleCommand.Pause(id));
 				this.schedules.paused(id);
 			}
 			case 2 -> {
-				this.scenario.send(new Command.ResumeSchedule(id));
+				this.scenario.send(new ScheduleCommand.Resume(id));
 				this.schedules.resumed(id);
 			}
 			case 3 -> {
-				this.scenario.send(new Command.RunSchedule(id));
+				this.scenario.send(new ScheduleCommand.RunNow(id));
 				this.schedules.ran(id, this.scenario.now());
 			}
 			default -> {
-				this.scenario.send(new Command.DeleteSchedule(id));
+				this.scenario.send(new ScheduleCommand.Delete(id));
 				this.schedules.deleted(id);
 			}
 		}
@@ -174,7 +174,7 @@ final class RandomScript {
 
 	private void create(String id) {
 		RandomCron cron = RandomCron.often(this.random);
-		this.scenario.send(new Command.CreateSchedule(id, cron.text(), new Target.Url(Scenario.URL),
+		this.scenario.send(new ScheduleCommand.Create(id, cron.text(), new Target.Url(Scenario.URL),
 				MessageSpec.builder().retries(this.random.nextInt(2)).queue(chance(2) ? null : "queue-1").build()));
 		this.schedules.created(id, cron);
 	}
@@ -187,11 +187,11 @@ final class RandomScript {
 		DeadLetter letter = letters.get(this.random.nextInt(letters.size()));
 		this.removedLetters.add(letter.message().messageId());
 		if (chance(2)) {
-			this.scenario.send(new Command.DeleteDeadLetter(letter.dlqId()));
+			this.scenario.send(new DeadLetterCommand.Delete(letter.dlqId()));
 			return;
 		}
 		this.limits.bring(letter.message().spec().flowControl());
-		Receipt receipt = this.scenario.send(new Command.RetryDeadLetter(letter.dlqId(), (spec) -> spec));
+		Receipt receipt = this.scenario.send(new DeadLetterCommand.Retry(letter.dlqId(), (spec) -> spec));
 		this.retried.add(receipt.messageId());
 		MessageSpec old = letter.message().spec();
 		MessageView again = this.scenario.send(new Command.GetMessage(receipt.messageId()));
