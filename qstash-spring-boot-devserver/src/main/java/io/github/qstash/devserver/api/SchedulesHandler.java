@@ -5,7 +5,6 @@ import java.util.function.Function;
 
 import io.github.qstash.devserver.engine.Body;
 import io.github.qstash.devserver.engine.Command;
-import io.github.qstash.devserver.engine.MessageSpec;
 import io.github.qstash.devserver.engine.ScheduleCommand;
 import io.github.qstash.devserver.engine.Target;
 import io.github.qstash.message.QStashHeaders;
@@ -28,13 +27,14 @@ final class SchedulesHandler {
 		if (cron == null) {
 			throw ApiException.badRequest(CRON + " must be given");
 		}
-		MessageSpec spec = MessageReader.readScheduled(headers)
-			.body(Body.of(request.body()))
-			.queue(values.text(QUEUE_NAME))
-			.callerIp(request.callerIp())
-			.build();
-		return request.account()
-			.submit(new ScheduleCommand.Create(values.text(QStashHeaders.SCHEDULE_ID), cron, target, spec))
+		return GroupHeaders.of(request.account(), target)
+			.map((defaults) -> MessageReader.readScheduled(headers.withDefaults(defaults))
+				.body(Body.of(request.body()))
+				.queue(values.text(QUEUE_NAME))
+				.callerIp(request.callerIp())
+				.build())
+			.flatMap((spec) -> request.account()
+				.submit(new ScheduleCommand.Create(values.text(QStashHeaders.SCHEDULE_ID), cron, target, spec)))
 			.map((scheduleId) -> Answer.json(Map.of("scheduleId", scheduleId)));
 	}
 

@@ -1,6 +1,7 @@
 package io.github.qstash.devserver.engine;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -11,8 +12,9 @@ import java.util.Optional;
  */
 public sealed interface Command<R> permits Command.Publish, Command.CancelMessage, Command.CancelMessages,
 		Command.GetMessage, Command.GetWaitReason, Command.ListLogs, Command.UpsertEndpoints, Command.RemoveEndpoints,
-		Command.GetUrlGroup, Command.ListUrlGroups, Command.DeleteUrlGroup, Command.AttemptEnded,
-		Command.AttemptWithdrawn, Command.Tick, QueueCommand, ScheduleCommand, DeadLetterCommand {
+		Command.SetGroupHeaders, Command.GetUrlGroup, Command.ListUrlGroups, Command.DeleteUrlGroup,
+		Command.AttemptEnded, Command.AttemptWithdrawn, Command.Tick, QueueCommand, ScheduleCommand, DeadLetterCommand,
+		FlowControlCommand {
 
 	/**
 	 * Accept a message. The reply holds one receipt, or one per endpoint of a URL group.
@@ -90,6 +92,24 @@ public sealed interface Command<R> permits Command.Publish, Command.CancelMessag
 	 * @param endpoints which endpoints
 	 */
 	record RemoveEndpoints(String group, List<EndpointSelector> endpoints) implements Command<Done> {
+
+	}
+
+	/**
+	 * Set the headers of a URL group; those that it had are forgotten.
+	 *
+	 * @param group name of the group
+	 * @param headers the headers
+	 */
+	record SetGroupHeaders(String group, Map<String, List<String>> headers) implements Command<Done> {
+
+		/**
+		 * Name the group only: headers may hold secrets.
+		 */
+		@Override
+		public String toString() {
+			return "SetGroupHeaders[" + this.group + "]";
+		}
 
 	}
 

@@ -44,7 +44,8 @@ public final class Engine {
 		UrlGroups urlGroups = new UrlGroups();
 		DeadLetters deadLetters = new DeadLetters(settings);
 		Queues queues = new Queues();
-		this.deliveries = new Deliveries(ids, deadLetters, new Gates(queues));
+		FlowKeys flowKeys = new FlowKeys();
+		this.deliveries = new Deliveries(ids, deadLetters, new Gates(queues, flowKeys));
 		Publishing publishing = new Publishing(urlGroups, queues, this.deliveries);
 		this.schedules = new Schedules(ids, publishing, this.logs);
 
@@ -52,19 +53,21 @@ public final class Engine {
 		on(Command.CancelMessage.class, (step, command) -> this.deliveries.cancel(step, command.messageId()));
 		on(Command.CancelMessages.class, this.deliveries::cancelMany);
 		on(Command.GetMessage.class, (step, command) -> this.deliveries.get(command.messageId()));
-		on(Command.GetWaitReason.class, (step, command) -> this.deliveries.waitReason(command.messageId()));
+		on(Command.GetWaitReason.class, (step, command) -> this.deliveries.waitReason(step, command.messageId()));
 		on(Command.AttemptEnded.class, this.deliveries::attemptEnded);
 		on(Command.AttemptWithdrawn.class, this.deliveries::attemptWithdrawn);
 		on(Command.Tick.class, (step, command) -> tick(step));
 		on(Command.ListLogs.class, (step, command) -> this.logs.list(command.filter()));
 		on(Command.UpsertEndpoints.class, urlGroups::upsert);
 		on(Command.RemoveEndpoints.class, urlGroups::remove);
+		on(Command.SetGroupHeaders.class, urlGroups::setHeaders);
 		on(Command.GetUrlGroup.class, (step, command) -> urlGroups.get(command.name()));
 		on(Command.ListUrlGroups.class, (step, command) -> urlGroups.list());
 		on(Command.DeleteUrlGroup.class, (step, command) -> urlGroups.delete(command.name()));
 		on(this.schedules);
 		on(deadLetters, new DeadLetterRetries(deadLetters, publishing, this.deliveries));
 		on(new QueueCommands(queues, this.deliveries));
+		on(new FlowControlCommands(flowKeys, this.deliveries));
 	}
 
 	private void on(Schedules schedules) {
@@ -93,6 +96,18 @@ public final class Engine {
 		on(QueueCommand.Delete.class, queues::delete);
 		on(QueueCommand.Pause.class, queues::pause);
 		on(QueueCommand.Resume.class, queues::resume);
+	}
+
+	private void on(FlowControlCommands keys) {
+		on(FlowControlCommand.ListAll.class, keys::list);
+		on(FlowControlCommand.Get.class, keys::get);
+		on(FlowControlCommand.Pause.class, keys::pause);
+		on(FlowControlCommand.Resume.class, keys::resume);
+		on(FlowControlCommand.Pin.class, keys::pin);
+		on(FlowControlCommand.Unpin.class, keys::unpin);
+		on(FlowControlCommand.ResetRate.class, keys::resetRate);
+		on(FlowControlCommand.Reset.class, keys::reset);
+		on(FlowControlCommand.CountRunning.class, (step, command) -> this.deliveries.running());
 	}
 
 	/**

@@ -1,5 +1,6 @@
 package io.github.qstash.devserver.engine;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -24,9 +25,9 @@ class EngineTests {
 				new Command.GetWaitReason("msg_1"), new Command.ListLogs(LogFilter.builder().build()),
 				new Command.UpsertEndpoints("g", List.of(new Endpoint("https://a.example", null))),
 				new Command.RemoveEndpoints("g", List.of(new EndpointSelector("https://b.example", null))),
-				new Command.GetUrlGroup("g"), new Command.ListUrlGroups(), new Command.DeleteUrlGroup("g"),
-				new Command.AttemptEnded("msg_1", 1, Scenario.status(200)), new Command.Tick(),
-				new Command.AttemptWithdrawn("msg_1", 1));
+				new Command.SetGroupHeaders("g", Map.of()), new Command.GetUrlGroup("g"), new Command.ListUrlGroups(),
+				new Command.DeleteUrlGroup("g"), new Command.AttemptEnded("msg_1", 1, Scenario.status(200)),
+				new Command.Tick(), new Command.AttemptWithdrawn("msg_1", 1));
 		assertThat(commands).extracting(Object::getClass)
 			.containsExactlyInAnyOrderElementsOf(
 					commandTypes().filter((type) -> type.getEnclosingClass() == Command.class).toList());
@@ -46,7 +47,11 @@ class EngineTests {
 				new DeadLetterCommand.Find(letters), new DeadLetterCommand.Get("1-0"),
 				new DeadLetterCommand.Delete("1-0"), new DeadLetterCommand.DeleteMany(letters),
 				new DeadLetterCommand.Retry("1-0", (spec) -> spec),
-				new DeadLetterCommand.RetryMany(letters, (spec) -> spec));
+				new DeadLetterCommand.RetryMany(letters, (spec) -> spec), new FlowControlCommand.ListAll(""),
+				new FlowControlCommand.Pause("k"), new FlowControlCommand.Get("k"), new FlowControlCommand.Resume("k"),
+				new FlowControlCommand.Pin("k", 1, 1, Duration.ofSeconds(1)),
+				new FlowControlCommand.Unpin("k", true, true), new FlowControlCommand.ResetRate("k"),
+				new FlowControlCommand.Reset("k"), new FlowControlCommand.CountRunning());
 		assertThat(commands).extracting(Object::getClass)
 			.containsExactlyInAnyOrderElementsOf(
 					commandTypes().filter((type) -> type.getEnclosingClass() != Command.class).toList());

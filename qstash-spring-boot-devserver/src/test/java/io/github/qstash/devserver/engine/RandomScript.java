@@ -22,6 +22,8 @@ final class RandomScript {
 
 	private final Scenario scenario = new Scenario();
 
+	private final RandomLimits limits;
+
 	private final Map<String, First> deduplication = new HashMap<>();
 
 	private final ScheduleModel schedules = new ScheduleModel();
@@ -32,12 +34,17 @@ final class RandomScript {
 
 	RandomScript(long seed) {
 		this.random = new Random(seed);
+		this.limits = new RandomLimits(this.random, this.scenario);
 		this.scenario.send(new Command.UpsertEndpoints("group",
 				List.of(new Endpoint("https://a.example", "a"), new Endpoint("https://b.example", null))));
 	}
 
 	Scenario scenario() {
 		return this.scenario;
+	}
+
+	NaiveLimits naiveLimits() {
+		return this.limits.naive();
 	}
 
 	ScheduleModel schedules() {
@@ -59,21 +66,23 @@ final class RandomScript {
 	}
 
 	void step() {
-		switch (this.random.nextInt(12)) {
+		switch (this.random.nextInt(13)) {
 			case 0, 1, 2 -> publish();
 			case 3 -> cancel();
 			case 4 -> advance(Duration.ofMillis(this.random.nextInt(5000)));
 			case 5 -> advance(Duration.ofSeconds(this.random.nextInt(200)));
 			case 6 -> schedule("schedule-" + this.random.nextInt(3));
 			case 7 -> takeDeadLetter();
+			case 8 -> this.limits.change();
 			default -> answer();
 		}
 	}
 
 	/**
-	 * Answer and move the clock until nothing is left.
+	 * Resume what is paused, answer and move the clock until nothing is left.
 	 */
 	void finish() {
+		this.limits.resumeAll();
 		this.scenario.send(new ScheduleCommand.ListAll())
 			.forEach((schedule) -> this.scenario.send(new ScheduleCommand.Delete(schedule.scheduleId())));
 		while (!this.scenario.running().isEmpty() || this.scenario.nextDue().isPresent()) {
@@ -90,8 +99,9 @@ final class RandomScript {
 		MessageSpec.Builder spec = MessageSpec.builder()
 			.retries(this.random.nextInt(3))
 			.body(Body.of("body " + this.random.nextInt(10)))
-			.headers(Map.of("X-Number", List.of(String.valueOf(this.random.nextInt(10)))))
-			.queue(chance(3) ? null : "queue-" + this.random.nextInt(2));
+			.headers(Map.of("X-Number", List.of(String.valueOf(this.random.nextInt(10)))));
+		boolean deduplicated = chance(4);
+		this.limits.choose(spec, !deduplicated);
 		if (chance(3)) {
 			spec.retryDelay(TWO_SECONDS);
 		}
@@ -104,11 +114,11 @@ final class RandomScript {
 		if (chance(4)) {
 			spec.failureCallback(CallbackSpec.to("https://failure.example"));
 		}
-		if (chance(8)) {
-			this.scenario.publishToGroup("group", spec);
-		}
-		else if (chance(4)) {
+		if (deduplicated) {
 			publishDeduplicated(spec, "id-" + this.random.nextInt(5));
+		}
+		else if (chance(8)) {
+			this.scenario.publishToGroup("group", spec);
 		}
 		else {
 			this.scenario.publish(spec);
@@ -180,6 +190,7 @@ final class RandomScript {
 			this.scenario.send(new DeadLetterCommand.Delete(letter.dlqId()));
 			return;
 		}
+		this.limits.bring(letter.message().spec().flowControl());
 		Receipt receipt = this.scenario.send(new DeadLetterCommand.Retry(letter.dlqId(), (spec) -> spec));
 		this.retried.add(receipt.messageId());
 		MessageSpec old = letter.message().spec();
