@@ -16,11 +16,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import io.github.qstash.devserver.api.AccessTokens;
 import io.github.qstash.devserver.api.ApiServer;
 import io.github.qstash.devserver.api.ApiSettings;
+import io.github.qstash.devserver.delivery.FaultySender;
 import io.github.qstash.devserver.delivery.HttpAttemptSender;
 import io.github.qstash.devserver.engine.Engine;
 import io.github.qstash.devserver.engine.Ids;
+import io.github.qstash.devserver.runtime.AttemptSender;
 import io.github.qstash.devserver.runtime.Control;
 import io.github.qstash.devserver.runtime.EngineLoop;
+import io.github.qstash.devserver.runtime.Faults;
 import io.github.qstash.devserver.runtime.RandomIds;
 import io.github.qstash.signature.SigningKeys;
 import org.jspecify.annotations.Nullable;
@@ -74,9 +77,11 @@ public final class QStashDevServer implements AutoCloseable {
 		this.closeTimeout = builder.closeTimeout;
 		this.eventLoops = LoopResources.create("qstash-devserver", LoopResources.DEFAULT_IO_WORKER_COUNT, true);
 		this.sender = new HttpAttemptSender(builder.clock, this.eventLoops, builder.maxMessageSize);
-		this.loop = new EngineLoop(builder.clock, this.sender, () -> new Engine(builder.ids), builder.holdDeliveries,
+		Faults faults = new Faults();
+		AttemptSender faulty = new FaultySender(this.sender, faults, builder.clock);
+		this.loop = new EngineLoop(builder.clock, faulty, () -> new Engine(builder.ids), builder.holdDeliveries,
 				builder.closeTimeout);
-		this.control = new Control(this.loop, builder.clock);
+		this.control = new Control(this.loop, builder.clock, faults);
 		try {
 			this.api = bind(builder);
 		}
@@ -282,7 +287,7 @@ public final class QStashDevServer implements AutoCloseable {
 	private ApiServer bind(Builder builder, int port, AccessTokens tokens) {
 		try {
 			return new ApiServer(new ApiSettings(builder.host, port, builder.allowedHosts, builder.maxMessageSize),
-					tokens, this.eventLoops);
+					tokens, this.control, this.eventLoops);
 		}
 		catch (ChannelBindException ex) {
 			throw PortTakenException.isReasonOf(ex) ? new PortTakenException(port, ex)

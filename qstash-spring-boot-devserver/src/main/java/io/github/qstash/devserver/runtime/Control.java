@@ -23,14 +23,19 @@ public final class Control {
 
 	private final @Nullable MovedTime time;
 
+	private final Faults faults;
+
 	/**
 	 * Create the control of a server.
 	 * @param loop the loop around its engines
 	 * @param clock the clock of the loop
+	 * @param faults what is planned to go wrong
 	 */
-	public Control(EngineLoop loop, Clock clock) {
+	public Control(EngineLoop loop, Clock clock, Faults faults) {
 		this.loop = loop;
 		this.clock = clock;
+		this.faults = faults;
+		loop.addListener(faults);
 		this.time = (clock instanceof MovedClock moved) ? new MovedTime(loop, moved) : null;
 	}
 
@@ -48,6 +53,14 @@ public final class Control {
 	 */
 	public Optional<MovedTime> time() {
 		return Optional.ofNullable(this.time);
+	}
+
+	/**
+	 * Return what is planned to go wrong.
+	 * @return the faults, which a reset forgets
+	 */
+	public Faults faults() {
+		return this.faults;
 	}
 
 	/**

@@ -173,12 +173,22 @@ final class RunningAttempts {
 	}
 
 	private void send(Attempt attempt) {
-		attempt.subscription = Mono.defer(() -> this.sender.send(attempt.request, attempt.keys))
+		attempt.subscription = sending(attempt)
 			.onErrorResume(
 					(ex) -> Mono.just(new AttemptOutcome.Failed("delivery failed: " + ex.getClass().getSimpleName())))
 			.defaultIfEmpty(new AttemptOutcome.Failed("delivery ended without an outcome"))
 			.subscribeOn(Schedulers.parallel())
 			.subscribe((outcome) -> attempt.ended.accept(new Ended(attempt, outcome)));
+	}
+
+	// asked for at once, so that attempts are in order; sent on another thread
+	private Mono<AttemptOutcome> sending(Attempt attempt) {
+		try {
+			return this.sender.send(attempt.request, attempt.keys);
+		}
+		catch (RuntimeException ex) {
+			return Mono.error(ex);
+		}
 	}
 
 	private Lane<Attempt> lane(Attempt attempt) {
