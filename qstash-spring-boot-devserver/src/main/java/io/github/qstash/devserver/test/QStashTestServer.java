@@ -5,15 +5,21 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 import io.github.qstash.devserver.QStashDevServer;
+import io.github.qstash.devserver.engine.Command;
+import io.github.qstash.devserver.engine.LogState;
 import io.github.qstash.devserver.runtime.Bounds;
 import io.github.qstash.devserver.runtime.Control;
 import io.github.qstash.devserver.runtime.CountingIds;
 import io.github.qstash.devserver.runtime.MovedClock;
 import io.github.qstash.devserver.runtime.MovedTime;
+import org.assertj.core.api.AssertProvider;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -34,7 +40,7 @@ import reactor.core.publisher.Mono;
  *
  * @since 1.0.0
  */
-public final class QStashTestServer implements AutoCloseable {
+public final class QStashTestServer implements AutoCloseable, AssertProvider<QStashTestServerAssert> {
 
 	// the loop has limits of its own; this one is for a loop that is stuck
 	private static final Duration CALL_LIMIT = Duration.ofMinutes(10);
@@ -44,6 +50,10 @@ public final class QStashTestServer implements AutoCloseable {
 	private final Control control;
 
 	private final MovedTime time;
+
+	private final Recording recording;
+
+	private final FaultPlan faults;
 
 	private final Bounds bounds;
 
@@ -56,7 +66,10 @@ public final class QStashTestServer implements AutoCloseable {
 			.holdDeliveries(builder.holdDeliveries)
 			.start();
 		this.control = this.server.control();
+		this.recording = new Recording(this.control.faults());
+		this.faults = new FaultPlan(this.control.faults());
 		this.control.addListener(ids);
+		this.control.addListener(this.recording);
 		this.time = this.control.time().orElseThrow();
 	}
 
@@ -136,7 +149,7 @@ public final class QStashTestServer implements AutoCloseable {
 	 * @throws IllegalArgumentException if the duration is negative
 	 */
 	public void advance(Duration by) {
-		await(this.time.advance(by, this.bounds));
+		waitFor(this.time.advance(by, this.bounds));
 	}
 
 	/**
@@ -147,7 +160,7 @@ public final class QStashTestServer implements AutoCloseable {
 	 * @throws IllegalArgumentException if the instant is over
 	 */
 	public void advanceTo(Instant to) {
-		await(this.time.advanceTo(to, this.bounds));
+		waitFor(this.time.advanceTo(to, this.bounds));
 	}
 
 	/**
@@ -158,7 +171,7 @@ public final class QStashTestServer implements AutoCloseable {
 	 * end in time; the message names it
 	 */
 	public Optional<Instant> advanceToNext() {
-		return Optional.ofNullable(await(this.time.advanceToNext(this.bounds)));
+		return Optional.ofNullable(waitFor(this.time.advanceToNext(this.bounds)));
 	}
 
 	/**
@@ -179,7 +192,91 @@ public final class QStashTestServer implements AutoCloseable {
 	 * @throws io.github.qstash.devserver.runtime.NotIdleException if that takes longer
 	 */
 	public void awaitIdle(Duration patience) {
-		await(this.control.awaitIdle(patience));
+		waitFor(this.control.awaitIdle(patience));
+	}
+
+	/**
+	 * Wait until a condition holds that nothing waits for by itself, such as the effect
+	 * of a publish that nobody subscribed to in time. It is asked again whenever
+	 * something happens to a message.
+	 * @param description what is waited for
+	 * @param condition whether it is so
+	 * @throws AssertionError if it does not hold within the {@linkplain Builder#patience
+	 * patience} of this server
+	 */
+	public void await(String description, BooleanSupplier condition) {
+		if (!this.recording.await(condition, this.bounds.patience())) {
+			throw new AssertionError(
+					"Not within " + this.bounds.patience() + ": " + description + "\n" + newTimeline());
+		}
+	}
+
+	/**
+	 * Return what is to go wrong.
+	 * @return the plan, which a reset empties
+	 */
+	public FaultPlan faults() {
+		return this.faults;
+	}
+
+	/**
+	 * Return the messages that were accepted since the last reset. Reading takes nothing
+	 * away.
+	 * @return the messages of all users in the order of their acceptance, callbacks
+	 * included
+	 */
+	public List<Message> messages() {
+		return this.recording.messages();
+	}
+
+	/**
+	 * Return the deliveries since the last reset, also those that a planned fault kept
+	 * from being sent. Reading takes nothing away.
+	 * @return the deliveries in the order of their starts
+	 */
+	public List<Delivery> deliveries() {
+		return this.recording.deliveries();
+	}
+
+	/**
+	 * Return what is in the dead letter queue.
+	 * @return the dead letters of all users, earliest first
+	 */
+	public List<DeadLetter> deadLetters() {
+		return this.control.accounts()
+			.stream()
+			.flatMap((account) -> Objects.requireNonNull(waitFor(account.submit(new Command.ListDeadLetters())))
+				.stream())
+			.map(QStashTestServer::deadLetter)
+			.toList();
+	}
+
+	private static DeadLetter deadLetter(io.github.qstash.devserver.engine.DeadLetter letter) {
+		return new DeadLetter(letter.dlqId(), new Message(letter.message(), LogState.FAILED), letter.failedAt(),
+				letter.responseStatus(), Objects.requireNonNullElse(letter.responseBody().utf8(), ""));
+	}
+
+	/**
+	 * Return what happened since the last reset.
+	 * @return a table, one line for each event
+	 */
+	public String timeline() {
+		return newTimeline().toString();
+	}
+
+	Timeline newTimeline() {
+		return new Timeline(this.recording.events(), this.control.faults());
+	}
+
+	/**
+	 * For {@code assertThat(server)} of AssertJ.
+	 * @return assertions on this server
+	 * @deprecated use {@code assertThat(server)}
+	 */
+	@Override
+	@Deprecated
+	public QStashTestServerAssert assertThat() {
+		return new QStashTestServerAssert(this);
 	}
 
 	/**
@@ -198,7 +295,7 @@ public final class QStashTestServer implements AutoCloseable {
 		this.server.close();
 	}
 
-	private static <T> @Nullable T await(Mono<T> work) {
+	private static <T> @Nullable T waitFor(Mono<T> work) {
 		return work.block(CALL_LIMIT);
 	}
 

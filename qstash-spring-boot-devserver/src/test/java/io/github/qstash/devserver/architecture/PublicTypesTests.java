@@ -26,7 +26,10 @@ class PublicTypesTests {
 			room("autoconfigure", "QStashDevServerProperties"),
 			// to the rooms that use the engine, as parts of its commands and decisions
 			room("engine", "Done", "Event"),
-			room("test", "QStashTestServer"))
+			room("test", "AutoConfigureQStashDevServer", "DeadLetter", "DeliveriesAssert", "Delivery", "DeliveryFault",
+					"FaultPlan", "HistoryAssert", "Message", "MessagesAssert", "PublishFault", "QStashTestServer",
+					"QStashTestServerAssert", "QStashTestServerExtension", "RecordingQStashOperations",
+					"SignedDelivery"))
 	// @formatter:on
 		.flatMap((types) -> types)
 		.collect(Collectors.toSet());
