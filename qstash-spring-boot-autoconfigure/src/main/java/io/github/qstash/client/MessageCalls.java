@@ -51,7 +51,7 @@ final class MessageCalls {
 	}
 
 	private Mono<List<BatchResult>> send(List<OutgoingMessage> messages) {
-		byte[] body = this.wire.writeValueAsBytes(messages.stream().map(BatchItem::of).toList());
+		byte[] body = BatchBody.of(messages, this.wire);
 		Mono<List<BatchResult>> call = this.transport.post(RequestKind.BATCH, "/v2/batch", JSON, body,
 				(answer) -> this.answers.readBatch(answer, messages.size()));
 		return this.retries.apply(call, messages.stream().allMatch(OutgoingMessage::repeatable))

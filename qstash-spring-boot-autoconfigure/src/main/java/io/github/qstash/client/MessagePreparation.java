@@ -2,6 +2,7 @@ package io.github.qstash.client;
 
 import java.util.List;
 
+import io.github.qstash.message.DeliveryMethod;
 import io.github.qstash.message.QStashHeaders;
 import io.github.qstash.message.QStashMessage;
 import io.github.qstash.message.QStashPublicUrl;
@@ -45,6 +46,10 @@ final class MessagePreparation {
 			headers.set("Content-Type", body.contentType());
 		}
 		message.forEachHeader(this.publicUrl, headers::add);
+		if (!headers.contains(QStashHeaders.METHOD)) {
+			// like the official client, so that no header stored with a URL group decides
+			headers.set(QStashHeaders.METHOD, DeliveryMethod.POST.name());
+		}
 		boolean recognised = message.deduplicationId() != null || message.contentBasedDeduplication();
 		boolean ownId = !recognised && this.generateIds;
 		if (ownId) {

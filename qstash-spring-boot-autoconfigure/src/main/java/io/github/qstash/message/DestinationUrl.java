@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class DestinationUrl {
 
+	// nothing to encode and nothing to refuse, as most URLs
+	private static final Pattern PLAIN = Pattern
+		.compile("https?://[A-Za-z0-9._-]+(?::\\d{1,5})?(?:/[A-Za-z0-9/._~!$&'()*+,;=:@-]*)?");
+
 	private static final Pattern PARTS = Pattern
 		.compile("(?<scheme>https?://)(?<user>[^/?]*@)?(?<host>\\[[^/?]*]|[^/?:]*)(?<port>:[^/?]*)?(?<path>[^?]*)"
 				+ "(?<query>\\?.*)?", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
@@ -29,6 +33,9 @@ final class DestinationUrl {
 	}
 
 	static String normalize(String url) {
+		if (PLAIN.matcher(url).matches()) {
+			return url;
+		}
 		int fragment = url.indexOf('#');
 		Matcher parts = PARTS.matcher((fragment < 0) ? url : url.substring(0, fragment));
 		if (!parts.matches()) {

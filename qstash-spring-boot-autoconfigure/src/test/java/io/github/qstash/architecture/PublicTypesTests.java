@@ -25,7 +25,7 @@ class PublicTypesTests {
 			room("client", "BatchResult", "PublishReceipt", "PublishResponse",
 					"QStashException", "QStashApiException", "QStashAuthenticationException", "QStashNotFoundException",
 					"QStashPlanLimitException", "QStashRateLimitException", "QStashResponseException", "RequestKind"),
-			room("message", "Callback", "DeliveryMethod", "FlowControl"),
+			room("message", "ApiProvider", "Callback", "DeliveryMethod", "FlowControl"),
 			room("observation", "QStashObservation"),
 			room("receive", "QStashController", "QStashDelivery",
 					"NonRetryableDeliveryException", "RetryDeliveryException"),

@@ -186,12 +186,13 @@ class QStashTemplateTests {
 		assertThat(request.getHeader("Content-Type")).isEqualTo("application/json");
 		assertThat(JsonMapper.shared().readValue(request.getBody(), Object.class)).isEqualTo(List.of(
 				Map.of("destination", "https://example.com", "headers",
-						Map.of("Content-Type", "application/json", "Upstash-Forward-X", "a, b"), "body",
-						"{\"order_number\":17}"),
+						Map.of("Content-Type", "application/json", "Upstash-Method", "POST", "Upstash-Forward-X",
+								"a, b"),
+						"body", "{\"order_number\":17}"),
 				Map.of("destination", "my-group", "queue", "orders", "headers",
-						Map.of("Content-Type", "text/plain;charset=UTF-8"), "body", "grün"),
-				Map.of("destination", "https://shop.example/shipments", "headers", Map.of()),
-				Map.of("destination", "https://example.com", "headers", Map.of())));
+						Map.of("Content-Type", "text/plain;charset=UTF-8", "Upstash-Method", "POST"), "body", "grün"),
+				Map.of("destination", "https://shop.example/shipments", "headers", Map.of("Upstash-Method", "POST")),
+				Map.of("destination", "https://example.com", "headers", Map.of("Upstash-Method", "POST"))));
 	}
 
 	@Test

@@ -20,6 +20,7 @@ final class Routes {
 		PublishHandler publish = new PublishHandler();
 		BatchHandler batch = new BatchHandler(settings.maxMessageSize());
 		MessagesHandler messages = new MessagesHandler();
+		QueuesHandler queues = new QueuesHandler();
 		UrlGroupsHandler urlGroups = new UrlGroupsHandler();
 		LogsHandler logs = new LogsHandler();
 		DeadLettersHandler deadLetters = new DeadLettersHandler();
@@ -35,6 +36,13 @@ final class Routes {
 				Route.get("/v2/messages/{messageId}", messages::get),
 				Route.delete("/v2/messages/{messageId}", messages::cancel),
 
+				Route.post("/v2/queues", queues::upsert),
+				Route.get("/v2/queues", queues::list),
+				Route.get("/v2/queues/{name}", queues::get),
+				Route.delete("/v2/queues/{name}", queues::delete),
+				Route.post("/v2/queues/{name}/pause", queues::pause),
+				Route.post("/v2/queues/{name}/resume", queues::resume),
+
 				Route.get("/v2/topics", urlGroups::list),
 				Route.get("/v2/topics/{name}", urlGroups::get),
 				Route.delete("/v2/topics/{name}", urlGroups::delete),
@@ -49,7 +57,6 @@ final class Routes {
 
 				Route.get("/v2/keys", keys::get),
 
-				Route.any("/v2/queues/{rest…}", Routes::notYet),
 				Route.any("/v2/schedules/{rest…}", Routes::notYet),
 				Route.any("/v2/flowControl/{rest…}", Routes::notYet),
 				Route.any("/v2/globalParallelism", Routes::notYet),

@@ -27,9 +27,6 @@ final class Admission {
 	static void check(Instant now, MessageSpec spec) {
 		checkAttempts("", spec.method(), spec.retries(), spec.timeout());
 		checkDelay(now, spec);
-		if (spec.queue() != null) {
-			Names.check("queueName", spec.queue());
-		}
 		checkCallback(QStashHeaders.CALLBACK, spec.callback());
 		checkCallback(QStashHeaders.FAILURE_CALLBACK, spec.failureCallback());
 	}

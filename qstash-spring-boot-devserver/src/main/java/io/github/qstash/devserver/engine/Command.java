@@ -1,6 +1,7 @@
 package io.github.qstash.devserver.engine;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What the engine can be told.
@@ -8,7 +9,10 @@ import java.util.List;
  * @param <R> type of the reply
  * @since 1.0.0
  */
-public sealed interface Command<R> {
+public sealed interface Command<R> permits Command.Publish, Command.CancelMessage, Command.GetMessage,
+		Command.GetWaitReason, Command.ListLogs, Command.UpsertEndpoints, Command.RemoveEndpoints, Command.GetUrlGroup,
+		Command.ListUrlGroups, Command.DeleteUrlGroup, Command.ListDeadLetters, Command.GetDeadLetter,
+		Command.AttemptEnded, Command.AttemptWithdrawn, Command.Tick, QueueCommand {
 
 	/**
 	 * Accept a message. The reply holds one receipt, or one per endpoint of a URL group.
@@ -37,6 +41,15 @@ public sealed interface Command<R> {
 	 * @param messageId id of the message
 	 */
 	record GetMessage(String messageId) implements Command<MessageView> {
+
+	}
+
+	/**
+	 * Ask why a message waits. The reply is empty if its attempt is running.
+	 *
+	 * @param messageId id of the message
+	 */
+	record GetWaitReason(String messageId) implements Command<Optional<WaitReason>> {
 
 	}
 

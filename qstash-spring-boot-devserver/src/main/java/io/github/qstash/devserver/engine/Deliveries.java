@@ -2,6 +2,7 @@ package io.github.qstash.devserver.engine;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
@@ -20,15 +21,23 @@ final class Deliveries {
 
 	private final Agenda agenda = new Agenda();
 
-	private final Queues queues = new Queues();
+	private final Gates gates;
 
-	Deliveries(Ids ids, DeadLetters deadLetters) {
+	Deliveries(Ids ids, DeadLetters deadLetters, Gates gates) {
 		this.ids = ids;
 		this.deadLetters = deadLetters;
+		this.gates = gates;
 	}
 
 	MessageView get(String messageId) {
 		return this.messages.get(messageId).view();
+	}
+
+	// Return why a message does not move, if it waits.
+	Optional<WaitReason> waitReason(String messageId) {
+		Message message = this.messages.get(messageId);
+		Instant due = message.due();
+		return Optional.ofNullable((due != null) ? new WaitReason.DueLater(due) : this.gates.reason(message));
 	}
 
 	Optional<Instant> nextDue() {
@@ -38,6 +47,7 @@ final class Deliveries {
 	String accept(Step step, @Nullable String topicName, Endpoint endpoint, MessageSpec spec) {
 		Message message = this.messages.add(new MessageView(this.ids.nextMessageId(), endpoint.url(), topicName,
 				endpoint.name(), null, spec, step.now(), notBefore(step.now(), spec)));
+		this.gates.join(step.now(), message);
 		accepted(step, message);
 		return message.id();
 	}
@@ -84,6 +94,19 @@ final class Deliveries {
 		return 1;
 	}
 
+	// Cancel a message for whom nobody asks, unless that is under way already.
+	void drop(Step step, Message message) {
+		if (message.lifecycle() != Lifecycle.RUNNING_UNWANTED) {
+			cancel(step, message.id());
+		}
+	}
+
+	// Start what a change to a queue allows.
+	Done advance(Step step, Queue queue) {
+		startAll(step, this.gates.advance(queue));
+		return Done.DONE;
+	}
+
 	private Message running(Step step, String messageId, int attempt) {
 		Message message = this.messages.find(messageId);
 		if (message == null || !message.lifecycle().running() || message.attempts() != attempt) {
@@ -105,13 +128,11 @@ final class Deliveries {
 	}
 
 	private void due(Step step, Message message) {
-		startIfAny(step, this.queues.admit(message));
+		startAll(step, this.gates.due(message));
 	}
 
-	private void startIfAny(Step step, @Nullable Message message) {
-		if (message != null) {
-			start(step, message);
-		}
+	private void startAll(Step step, List<Message> messages) {
+		messages.forEach((message) -> start(step, message));
 	}
 
 	private void start(Step step, Message message) {
@@ -172,14 +193,14 @@ final class Deliveries {
 			MessageSpec spec = CallbackMessage.about(source, outcome, dlqId, callback);
 			Message message = this.messages.add(new MessageView(this.ids.nextMessageId(), callback.url(), null, null,
 					source.id(), spec, step.now(), step.now()));
-			this.queues.join(message, source);
+			this.gates.joinSlot(message, source);
 			accepted(step, message);
 		}
 	}
 
 	private void ended(Step step, Message message) {
 		this.messages.remove(message);
-		startIfAny(step, this.queues.leave(message));
+		startAll(step, this.gates.ended(message));
 	}
 
 	private static Instant notBefore(Instant now, MessageSpec spec) {

@@ -39,12 +39,14 @@ public final class Engine {
 		this.logs = new Logs(settings);
 		UrlGroups urlGroups = new UrlGroups();
 		DeadLetters deadLetters = new DeadLetters(settings);
-		this.deliveries = new Deliveries(ids, deadLetters);
-		Publishing publishing = new Publishing(urlGroups, this.deliveries);
+		Queues queues = new Queues();
+		this.deliveries = new Deliveries(ids, deadLetters, new Gates(queues));
+		Publishing publishing = new Publishing(urlGroups, queues, this.deliveries);
 
 		on(Command.Publish.class, publishing::publish);
 		on(Command.CancelMessage.class, (step, command) -> this.deliveries.cancel(step, command.messageId()));
 		on(Command.GetMessage.class, (step, command) -> this.deliveries.get(command.messageId()));
+		on(Command.GetWaitReason.class, (step, command) -> this.deliveries.waitReason(command.messageId()));
 		on(Command.AttemptEnded.class, this.deliveries::attemptEnded);
 		on(Command.AttemptWithdrawn.class, this.deliveries::attemptWithdrawn);
 		on(Command.Tick.class, (step, command) -> this.deliveries.startDue(step));
@@ -56,6 +58,16 @@ public final class Engine {
 		on(Command.DeleteUrlGroup.class, (step, command) -> urlGroups.delete(command.name()));
 		on(Command.ListDeadLetters.class, (step, command) -> deadLetters.list());
 		on(Command.GetDeadLetter.class, (step, command) -> deadLetters.get(command.dlqId()));
+		on(new QueueCommands(queues, this.deliveries));
+	}
+
+	private void on(QueueCommands queues) {
+		on(QueueCommand.Upsert.class, queues::upsert);
+		on(QueueCommand.ListAll.class, (step, command) -> queues.list());
+		on(QueueCommand.Get.class, (step, command) -> queues.get(command));
+		on(QueueCommand.Delete.class, queues::delete);
+		on(QueueCommand.Pause.class, queues::pause);
+		on(QueueCommand.Resume.class, queues::resume);
 	}
 
 	/**

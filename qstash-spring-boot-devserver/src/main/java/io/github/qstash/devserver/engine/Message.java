@@ -19,7 +19,11 @@ final class Message {
 
 	private @Nullable Instant due;
 
+	private @Nullable Queue queue;
+
 	private @Nullable Slot slot;
+
+	private Line.@Nullable Place place;
 
 	Message(long number, MessageView view) {
 		this.number = number;
@@ -68,6 +72,16 @@ final class Message {
 		this.due = due;
 	}
 
+	// The queue that it is a member of, if it is.
+	@Nullable Queue queue() {
+		return this.queue;
+	}
+
+	void join(Queue queue) {
+		this.queue = queue;
+		queue.join(this);
+	}
+
 	// Its place at the head of a queue, if it has one.
 	@Nullable Slot slot() {
 		return this.slot;
@@ -75,6 +89,15 @@ final class Message {
 
 	void slot(Slot slot) {
 		this.slot = slot;
+	}
+
+	// Its place in the line that it waits in, if it does.
+	Line.@Nullable Place place() {
+		return this.place;
+	}
+
+	void place(Line.@Nullable Place place) {
+		this.place = place;
 	}
 
 	@Override

@@ -14,12 +14,15 @@ final class Publishing {
 
 	private final UrlGroups urlGroups;
 
+	private final Queues queues;
+
 	private final Deliveries deliveries;
 
 	private final Deduplication deduplication = new Deduplication();
 
-	Publishing(UrlGroups urlGroups, Deliveries deliveries) {
+	Publishing(UrlGroups urlGroups, Queues queues, Deliveries deliveries) {
 		this.urlGroups = urlGroups;
+		this.queues = queues;
 		this.deliveries = deliveries;
 	}
 
@@ -27,13 +30,20 @@ final class Publishing {
 		MessageSpec spec = command.spec();
 		if (command.target() instanceof Target.UrlGroup group) {
 			List<Endpoint> endpoints = endpoints(group.name());
-			Admission.check(step.now(), spec);
+			check(step, spec);
 			return endpoints.stream().map((endpoint) -> publish(step, group.name(), endpoint, spec)).toList();
 		}
 		String url = ((Target.Url) command.target()).url();
 		HttpUrls.check(DESTINATION, url);
-		Admission.check(step.now(), spec);
+		check(step, spec);
 		return List.of(publish(step, null, new Endpoint(url, null), spec));
+	}
+
+	private void check(Step step, MessageSpec spec) {
+		Admission.check(step.now(), spec);
+		if (spec.queue() != null) {
+			this.queues.check(spec.queue());
+		}
 	}
 
 	private List<Endpoint> endpoints(String group) {

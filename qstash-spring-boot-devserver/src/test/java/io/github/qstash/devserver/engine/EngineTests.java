@@ -1,8 +1,10 @@
 package io.github.qstash.devserver.engine;
 
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +20,8 @@ class EngineTests {
 	@Test
 	void everyCommandHasAHandler() {
 		List<Command<?>> commands = List.of(publish(MessageSpec.builder()), new Command.CancelMessage("msg_1"),
-				new Command.GetMessage("msg_1"), new Command.ListLogs(LogFilter.builder().build()),
+				new Command.GetMessage("msg_1"), new Command.GetWaitReason("msg_1"),
+				new Command.ListLogs(LogFilter.builder().build()),
 				new Command.UpsertEndpoints("g", List.of(new Endpoint("https://a.example", null))),
 				new Command.RemoveEndpoints("g", List.of(new EndpointSelector("https://b.example", null))),
 				new Command.GetUrlGroup("g"), new Command.ListUrlGroups(), new Command.DeleteUrlGroup("g"),
@@ -26,15 +29,28 @@ class EngineTests {
 				new Command.AttemptEnded("msg_1", 1, Scenario.status(489, "Upstash-NonRetryable-Error", "true")),
 				new Command.Tick(), new Command.AttemptWithdrawn("msg_1", 1));
 		assertThat(commands).extracting(Object::getClass)
-			.containsExactlyInAnyOrder(Command.class.getPermittedSubclasses());
+			.containsExactlyInAnyOrderElementsOf(
+					commandTypes().filter((type) -> type.getEnclosingClass() == Command.class).toList());
 		assertThat(this.engine.handle(START, commands.get(0)).reply()).isNotNull();
-		assertThat(this.engine.handle(START, commands.get(11)).reply()).isEqualTo(Done.DONE);
-		assertThat(commands.subList(3, 11))
-			.allSatisfy((command) -> assertThat(this.engine.handle(START, command).reply()).isNotNull());
 		assertThat(this.engine.handle(START, commands.get(12)).reply()).isEqualTo(Done.DONE);
+		assertThat(commands.subList(4, 12))
+			.allSatisfy((command) -> assertThat(this.engine.handle(START, command).reply()).isNotNull());
+		assertThat(this.engine.handle(START, commands.get(13)).reply()).isEqualTo(Done.DONE);
 		assertThatExceptionOfType(IllegalStateException.class)
-			.isThrownBy(() -> this.engine.handle(START, commands.get(13)))
+			.isThrownBy(() -> this.engine.handle(START, commands.get(14)))
 			.withMessageStartingWith("Attempt 1 of message msg_1 is not running");
+	}
+
+	@Test
+	void everyCommandOnAResourceHasAHandler() {
+		List<Command<?>> commands = List.of(new QueueCommand.Upsert("q", 1, false), new QueueCommand.ListAll(),
+				new QueueCommand.Get("q"), new QueueCommand.Pause("q"), new QueueCommand.Resume("q"),
+				new QueueCommand.Delete("q"));
+		assertThat(commands).extracting(Object::getClass)
+			.containsExactlyInAnyOrderElementsOf(
+					commandTypes().filter((type) -> type.getEnclosingClass() != Command.class).toList());
+		assertThat(commands)
+			.allSatisfy((command) -> assertThat(this.engine.handle(START, command).reply()).isNotNull());
 	}
 
 	@Test
@@ -90,6 +106,11 @@ class EngineTests {
 		Decision<?> letters = this.engine.handle(START, new Command.ListDeadLetters());
 		assertThat(List.of(publish, accepted, failed, letters, spec.build().callback()))
 			.allSatisfy((value) -> assertThat(value.toString()).doesNotContain("s3cret").doesNotContain("czNjcmV0"));
+	}
+
+	private static Stream<Class<?>> commandTypes() {
+		return Arrays.stream(Command.class.getPermittedSubclasses())
+			.flatMap((type) -> type.isSealed() ? Arrays.stream(type.getPermittedSubclasses()) : Stream.of(type));
 	}
 
 	private static Command.Publish publish(MessageSpec.Builder spec) {
