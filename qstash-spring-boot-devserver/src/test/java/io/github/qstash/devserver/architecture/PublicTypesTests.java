@@ -26,6 +26,7 @@ class PublicTypesTests {
 			room("autoconfigure", "QStashDevServerProperties"),
 			// to the rooms that use the engine, as parts of its commands and decisions
 			room("engine", "Done", "Event", "WaitReason"),
+			room("runtime", "NotIdleException"),
 			room("test", "AutoConfigureQStashDevServer", "DeadLetter", "DeliveriesAssert", "Delivery", "DeliveryFault",
 					"FaultPlan", "HistoryAssert", "Message", "MessagesAssert", "PublishFault", "QStashTestServer",
 					"QStashTestServerAssert", "QStashTestServerExtension", "RecordingQStashOperations",
