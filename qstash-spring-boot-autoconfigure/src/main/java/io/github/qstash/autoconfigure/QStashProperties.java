@@ -188,7 +188,8 @@ public class QStashProperties {
 		private @Nullable Duration connectTimeout;
 
 		/**
-		 * Time to wait for an answer after the request was sent. Defaults to
+		 * Time for a call that has a connection: the request must be taken and the whole
+		 * answer be there. Each retry has it anew. Defaults to
 		 * "spring.http.clients.read-timeout", else to thirty seconds.
 		 */
 		private @Nullable Duration responseTimeout;

@@ -22,8 +22,11 @@ final class ApiErrors {
 
 	private final JsonMapper jsonMapper;
 
-	ApiErrors(JsonMapper jsonMapper) {
+	private final String credentials;
+
+	ApiErrors(JsonMapper jsonMapper, String token) {
 		this.jsonMapper = jsonMapper;
+		this.credentials = "Bearer " + token;
 	}
 
 	QStashApiException exception(RequestKind kind, int status, HttpHeaders headers, byte[] body) {
@@ -101,8 +104,9 @@ final class ApiErrors {
 		return shorten(new String(body, 0, Math.min(body.length, 4 * MAX_TEXT), StandardCharsets.UTF_8).strip());
 	}
 
-	private static String shorten(String text) {
-		String line = text.replaceAll("\\p{Cntrl}+", " ");
+	private String shorten(String text) {
+		// some proxies show the request that they could not pass on
+		String line = text.replace(this.credentials, "Bearer <token>").replaceAll("\\p{Cntrl}+", " ");
 		return (line.length() <= MAX_TEXT) ? line : line.substring(0, MAX_TEXT) + "…";
 	}
 

@@ -1,8 +1,6 @@
 package io.github.qstash.client;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.util.ByteArrayBuilder;
@@ -33,7 +31,7 @@ final class BatchBody {
 			json.writeStringProperty("queue", message.queue());
 		}
 		json.writeObjectPropertyStart("headers");
-		headers(message).forEach(json::writeStringProperty);
+		message.headers().joined().forEach(json::writeStringProperty);
 		json.writeEndObject();
 		byte[] body = message.body().bytes();
 		if (body.length > 0) {
@@ -41,14 +39,6 @@ final class BatchBody {
 			json.writeUTF8String(body, 0, body.length);
 		}
 		json.writeEndObject();
-	}
-
-	private static Map<String, String> headers(OutgoingMessage message) {
-		Map<String, String> headers = new LinkedHashMap<>();
-		message.headers()
-			.forEach((header) -> headers.merge(header.getKey(), header.getValue(),
-					(first, second) -> first + ", " + second));
-		return headers;
 	}
 
 }

@@ -5,8 +5,6 @@ import java.util.stream.IntStream;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
-import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.ReadOnlyHttpHeaders;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -14,9 +12,6 @@ import tools.jackson.databind.json.JsonMapper;
  * The two calls that bring messages to QStash, with their retries.
  */
 final class MessageCalls {
-
-	private static final HttpHeaders JSON = new ReadOnlyHttpHeaders(true, HttpHeaderNames.CONTENT_TYPE,
-			HttpHeaderValues.APPLICATION_JSON);
 
 	private final QStashTransport transport;
 
@@ -37,7 +32,7 @@ final class MessageCalls {
 	}
 
 	Mono<PublishResponse> publish(OutgoingMessage message) {
-		Mono<PublishResponse> call = this.transport.post(message.kind(), message.path(), message.headers(),
+		Mono<PublishResponse> call = this.transport.post(message.kind(), message.path(), message.headers()::writeTo,
 				message.body().bytes(), (answer) -> this.answers.readResponse(message.kind(), answer));
 		return this.observations.publish(message,
 				this.retries.apply(call, message.repeatable()).map(message::interpret));
@@ -52,7 +47,8 @@ final class MessageCalls {
 
 	private Mono<List<BatchResult>> send(List<OutgoingMessage> messages) {
 		byte[] body = BatchBody.of(messages, this.wire);
-		Mono<List<BatchResult>> call = this.transport.post(RequestKind.BATCH, "/v2/batch", JSON, body,
+		Mono<List<BatchResult>> call = this.transport.post(RequestKind.BATCH, "/v2/batch",
+				(headers) -> headers.set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON), body,
 				(answer) -> this.answers.readBatch(answer, messages.size()));
 		return this.retries.apply(call, messages.stream().allMatch(OutgoingMessage::repeatable))
 			.map((results) -> IntStream.range(0, results.size())

@@ -1,12 +1,10 @@
 package io.github.qstash.client;
 
 import java.util.List;
-import java.util.Map;
 
 import io.github.qstash.message.Destination;
 import io.github.qstash.message.QStashHeaders;
 import io.github.qstash.observation.ObservedMessage;
-import io.netty.handler.codec.http.HttpHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param ownId whether its deduplication id was generated for this call
  * @param repeatable whether QStash recognises it when it is sent again
  */
-record OutgoingMessage(String destination, @Nullable String queue, HttpHeaders headers, MessageBody body, boolean ownId,
-		boolean repeatable) {
+record OutgoingMessage(String destination, @Nullable String queue, MessageHeaders headers, MessageBody body,
+		boolean ownId, boolean repeatable) {
 
 	private static final List<String> CALLBACKS = List.of(QStashHeaders.CALLBACK, QStashHeaders.FAILURE_CALLBACK);
 
@@ -37,11 +35,7 @@ record OutgoingMessage(String destination, @Nullable String queue, HttpHeaders h
 
 	// roughly, what it takes in a batch
 	long size() {
-		long size = this.destination.length() + this.body.bytes().length;
-		for (Map.Entry<String, String> header : this.headers) {
-			size += header.getKey().length() + header.getValue().length();
-		}
-		return size;
+		return this.destination.length() + this.headers.length() + this.body.bytes().length;
 	}
 
 	ObservedMessage observed() {
@@ -61,10 +55,10 @@ record OutgoingMessage(String destination, @Nullable String queue, HttpHeaders h
 		if (isRecognisedByItsHeaders()) {
 			return;
 		}
-		addIfAbsent(QStashHeaders.FORWARD_PREFIX + name, value);
+		this.headers.addIfAbsent(QStashHeaders.FORWARD_PREFIX + name, value);
 		for (String callback : CALLBACKS) {
 			if (this.headers.contains(callback)) {
-				addIfAbsent(callback + FORWARD + name, value);
+				this.headers.addIfAbsent(callback + FORWARD + name, value);
 			}
 		}
 	}
@@ -74,12 +68,6 @@ record OutgoingMessage(String destination, @Nullable String queue, HttpHeaders h
 	private boolean isRecognisedByItsHeaders() {
 		return this.headers.contains(QStashHeaders.CONTENT_BASED_DEDUPLICATION)
 				&& !this.headers.contains(QStashHeaders.DEDUPLICATION_ID);
-	}
-
-	private void addIfAbsent(String name, String value) {
-		if (!this.headers.contains(name)) {
-			this.headers.set(name, value);
-		}
 	}
 
 	PublishResponse interpret(PublishResponse response) {

@@ -43,7 +43,7 @@ public final class QStashTemplate implements QStashOperations {
 				builder.retryPolicy.generatesDeduplicationIds(), new LocalDestinations(builder.url));
 		CallObservations observations = new CallObservations(builder.observationRegistry, builder.forwardsTraces);
 		QStashTransport transport = new QStashTransport(builder.httpClient, builder.url, token, builder.maxResponseSize,
-				new ApiErrors(WIRE), observations);
+				new ApiErrors(WIRE, token), observations);
 		this.calls = new MessageCalls(transport, new CallRetries(builder.retryPolicy, Clock.systemUTC()), observations,
 				WIRE);
 		this.stream = new MessageStream(this.preparation, this.calls, builder.batchSettings);
@@ -167,7 +167,8 @@ public final class QStashTemplate implements QStashOperations {
 
 		/**
 		 * Set the HTTP client. It should not follow redirects, since they would carry the
-		 * token elsewhere.
+		 * token elsewhere. Its response time-out is the time for a whole call that has a
+		 * connection, until all of the answer is there.
 		 * @param httpClient the client with its time-outs and connection pool
 		 * @return this builder
 		 */

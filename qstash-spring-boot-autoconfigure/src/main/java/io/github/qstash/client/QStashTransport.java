@@ -3,6 +3,7 @@ package io.github.qstash.client;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
 
@@ -37,7 +38,7 @@ final class QStashTransport {
 
 	QStashTransport(HttpClient httpClient, String baseUrl, String token, long maxResponseSize, ApiErrors errors,
 			CallObservations observations) {
-		this.httpClient = httpClient;
+		this.httpClient = ResponseTimeout.overWholeExchange(httpClient);
 		this.baseUrl = baseUrl;
 		this.authorization = "Bearer " + token;
 		this.maxResponseSize = maxResponseSize;
@@ -50,18 +51,21 @@ final class QStashTransport {
 	 * @param <T> type of the result
 	 * @param kind what is asked for
 	 * @param path the path below the base URL, sent as it is
-	 * @param headers the request's own headers
+	 * @param headers adds the request's own headers
 	 * @param body the request body
 	 * @param reader reads the body of a successful answer
 	 * @return the result
 	 */
-	<T> Mono<T> post(RequestKind kind, String path, HttpHeaders headers, byte[] body, Function<byte[], T> reader) {
+	<T> Mono<T> post(RequestKind kind, String path, Consumer<HttpHeaders> headers, byte[] body,
+			Function<byte[], T> reader) {
 		return this.observations.request(kind, (status) -> exchange(kind, path, headers, body, status).map(reader));
 	}
 
-	private Mono<byte[]> exchange(RequestKind kind, String path, HttpHeaders headers, byte[] body, IntConsumer status) {
+	private Mono<byte[]> exchange(RequestKind kind, String path, Consumer<HttpHeaders> headers, byte[] body,
+			IntConsumer status) {
 		return this.httpClient.post().uri(this.baseUrl + path).send((request, outbound) -> {
-			HttpHeaders all = request.requestHeaders().add(headers);
+			HttpHeaders all = request.requestHeaders();
+			headers.accept(all);
 			all.set(HttpHeaderNames.AUTHORIZATION, this.authorization);
 			all.set(HttpHeaderNames.CONTENT_LENGTH, body.length);
 			return outbound.sendObject(Unpooled.wrappedBuffer(body));
@@ -86,6 +90,8 @@ final class QStashTransport {
 		return content.doOnNext((part) -> append(received, part))
 			// the beginning tells enough
 			.takeUntil((part) -> received.size() > MAX_ERROR_SIZE)
+			// and the status tells more than why the rest of the text is missing
+			.onErrorComplete()
 			.then(Mono.error(() -> this.errors.exception(kind, response.status().code(), response.responseHeaders(),
 					received.toByteArray())));
 	}
@@ -105,7 +111,7 @@ final class QStashTransport {
 
 	private QStashTransportException transportException(RequestKind kind, Throwable cause) {
 		String reason = (cause instanceof ReadTimeoutException)
-				? "nothing came within the response time-out, see 'qstash.client.response-timeout'"
+				? "it was not complete within the response time-out, see 'qstash.client.response-timeout'"
 				: String.valueOf(cause.getMessage());
 		return new QStashTransportException("No answer to " + kind + " from QStash at " + this.baseUrl + ": " + reason,
 				cause);

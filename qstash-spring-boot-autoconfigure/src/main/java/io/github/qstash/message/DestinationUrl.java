@@ -15,10 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class DestinationUrl {
 
-	// nothing to encode and nothing to refuse, as most URLs
-	private static final Pattern PLAIN = Pattern
-		.compile("https?://[A-Za-z0-9._-]+(?::\\d{1,5})?(?:/[A-Za-z0-9/._~!$&'()*+,;=:@-]*)?");
-
 	private static final Pattern PARTS = Pattern
 		.compile("(?<scheme>https?://)(?<user>[^/?]*@)?(?<host>\\[[^/?]*]|[^/?:]*)(?<port>:[^/?]*)?(?<path>[^?]*)"
 				+ "(?<query>\\?.*)?", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
@@ -33,7 +29,7 @@ final class DestinationUrl {
 	}
 
 	static String normalize(String url) {
-		if (PLAIN.matcher(url).matches()) {
+		if (isPlain(url)) {
 			return url;
 		}
 		int fragment = url.indexOf('#');
@@ -50,6 +46,26 @@ final class DestinationUrl {
 		refuseConfiguration(query);
 		return parts.group("scheme") + encode(text(parts.group("user")), "") + host + port
 				+ encode(parts.group("path"), "[]") + encode(query, "");
+	}
+
+	// a host and a path in harmless characters, as most URLs: nothing to encode or refuse
+	private static boolean isPlain(String url) {
+		int host = url.startsWith("https://") ? 8 : url.startsWith("http://") ? 7 : url.length();
+		if (host == url.length() || url.charAt(host) == '/') {
+			return false;
+		}
+		for (int i = host; i < url.length(); i++) {
+			if (!isPlain(url.charAt(i))) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	private static boolean isPlain(char character) {
+		return (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z')
+				|| (character >= '0' && character <= '9') || character == '/' || character == '-' || character == '.'
+				|| character == '_';
 	}
 
 	/**

@@ -66,17 +66,40 @@ final class MessageOptions {
 		return name;
 	}
 
+	// without the blanks around it, which HTTP drops on the way
 	static String headerValue(String option, String value) {
-		// the value may be a secret and is not shown
 		for (int i = 0; i < value.length(); i++) {
-			char character = value.charAt(i);
-			if ((character < ' ' && character != '\t') || character == 0x7f || character > 0xff) {
+			int character = value.codePointAt(i);
+			if (Character.isSupplementaryCodePoint(character)) {
+				i++;
+			}
+			else if (!isLegal(character)) {
+				// the value may be a secret and is not shown
 				throw new InvalidMessageException(option,
-						"must be a header value but has the character U+%04X at position %d".formatted((int) character,
-								i));
+						"must be a header value but has the character U+%04X at position %d".formatted(character, i));
 			}
 		}
-		return value;
+		return withoutBlanksAround(value);
+	}
+
+	private static boolean isLegal(int character) {
+		return (character >= ' ' || character == '\t') && character != 0x7f && !Character.isSurrogate((char) character);
+	}
+
+	private static String withoutBlanksAround(String value) {
+		int start = 0;
+		int end = value.length();
+		while (start < end && isBlank(value.charAt(start))) {
+			start++;
+		}
+		while (start < end && isBlank(value.charAt(end - 1))) {
+			end--;
+		}
+		return value.substring(start, end);
+	}
+
+	private static boolean isBlank(char character) {
+		return character == ' ' || character == '\t';
 	}
 
 	static String headerText(String option, String value) {

@@ -419,7 +419,8 @@ public final class QStashMessage {
 		/**
 		 * Add a header that the destination receives. {@code Content-Type} is the same as
 		 * {@link #contentType(String)}; names that start with {@code Upstash-} are
-		 * refused.
+		 * refused. Blanks around a value are dropped. Other characters than those of
+		 * ASCII travel as UTF-8, which not every destination expects.
 		 * @param name the header's name
 		 * @param values its values, added to those it has already
 		 * @return this builder

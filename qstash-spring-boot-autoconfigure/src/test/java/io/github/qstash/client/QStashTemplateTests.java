@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -124,6 +125,23 @@ class QStashTemplateTests {
 	}
 
 	@Test
+	void headersTravelAsUtf8() throws Exception {
+		try (RawServer server = new RawServer()) {
+			server.answers(RawAnswer.of("200 OK", RECEIPT));
+			QStashTemplate.builder()
+				.url(server.url())
+				.token("the-token")
+				.build()
+				.publish(QStashMessage.to("https://example.com").header("X", "ü", "Ã¼ €😀").build())
+				.block(LIMIT);
+			assertThat(server.requests().get(0).headers("Upstash-Forward-X"))
+				.extracting(
+						(octets) -> new String(octets.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8))
+				.containsExactly("ü", "Ã¼ €😀");
+		}
+	}
+
+	@Test
 	void explicitContentTypeWins() {
 		answer(aResponse().withStatus(200).withBody(RECEIPT));
 		this.template.publish(QStashMessage.to("https://example.com").body("{}").contentType("text/csv").build())
@@ -172,7 +190,12 @@ class QStashTemplateTests {
 				 [{"messageId":"msg_2","url":"https://a.example"},{"messageId":"msg_3","url":"https://b.example"}],
 				 {"error":"quota"}, {"messageId":"msg_4","deduplicated":true}]"""));
 		List<BatchResult> results = this.template
-			.batch(List.of(QStashMessage.to("https://example.com").body(new Order(17)).header("X", "a", "b").build(),
+			.batch(List.of(
+					QStashMessage.to("https://example.com")
+						.body(new Order(17))
+						.header("X", "a", "b")
+						.header("x", "c")
+						.build(),
 					QStashMessage.to("my-group").body("grün").queue("orders").build(),
 					QStashMessage.to("/shipments").build(), QStashMessage.to("https://example.com").build()))
 			.block(LIMIT);
@@ -187,7 +210,7 @@ class QStashTemplateTests {
 		assertThat(JsonMapper.shared().readValue(request.getBody(), Object.class)).isEqualTo(List.of(
 				Map.of("destination", "https://example.com", "headers",
 						Map.of("Content-Type", "application/json", "Upstash-Method", "POST", "Upstash-Forward-X",
-								"a, b"),
+								"a, b, c"),
 						"body", "{\"order_number\":17}"),
 				Map.of("destination", "my-group", "queue", "orders", "headers",
 						Map.of("Content-Type", "text/plain;charset=UTF-8", "Upstash-Method", "POST"), "body", "grün"),
@@ -210,12 +233,13 @@ class QStashTemplateTests {
 
 	@Test
 	void unreadableSlotDoesNotLoseTheOthers() {
-		answer(aResponse().withBody("[{\"messageId\":\"msg_1\"},{\"messageId\":7},[{}]]"));
-		QStashMessage message = QStashMessage.to("https://example.com").build();
-		assertThat(this.template.batch(List.of(message, message, message)).block(LIMIT)).containsExactly(
-				accepted(new PublishReceipt("msg_1", null, false)),
-				new BatchResult.Rejected("QStash's answer to batch has no message id"),
-				new BatchResult.Rejected("QStash's answer to batch has no message id"));
+		answer(aResponse().withBody("""
+				[{"messageId":"msg_1","new":{"messageId":"other"}},{"messageId":7},[{}],null,[[]],
+				 {"deduplicated":{"messageId":"msg_2"},"url":["x"],"messageId":"msg_3"}]"""));
+		BatchResult unreadable = new BatchResult.Rejected("QStash's answer to batch has no message id");
+		assertThat(this.template.batch(Collections.nCopies(6, QStashMessage.to("https://example.com").build()))
+			.block(LIMIT)).containsExactly(accepted(new PublishReceipt("msg_1", null, false)), unreadable, unreadable,
+					unreadable, unreadable, accepted(new PublishReceipt("msg_3", null, false)));
 	}
 
 	@Test
@@ -325,8 +349,9 @@ class QStashTemplateTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "'', has no message id", "'<html>', is not JSON", "'{', is not JSON", "'{}', has no message id",
-			"'{\"messageId\":7}', has no message id", "'\"msg_1\"', has no message id" })
+	@CsvSource({ "'', has no message id", "'<html>', is not JSON", "'{', is not JSON",
+			"'{\"messageId\":\"msg_1\"', is not JSON", "'{\"messageId\":\"msg_1\"}]', is not JSON",
+			"'{}', has no message id", "'{\"messageId\":7}', has no message id", "'\"msg_1\"', has no message id" })
 	void successThatCannotBeReadIsAResponseError(String body, String expected) {
 		answer(aResponse().withBody(body));
 		assertThatExceptionOfType(QStashResponseException.class)

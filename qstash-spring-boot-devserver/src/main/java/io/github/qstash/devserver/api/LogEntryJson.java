@@ -39,6 +39,7 @@ final class LogEntryJson {
 			.put("topicName", message.topicName())
 			.put("endpointName", message.endpointName())
 			.put("queueName", spec.queue())
+			.put("scheduleId", message.scheduleId())
 			.put("timeout", spec.timeout().toMillis())
 			.put("maxRetries", spec.retries())
 			.put("callerIP", spec.callerIp());

@@ -29,6 +29,7 @@ final class MessageJson {
 			.put("topicName", message.topicName())
 			.put("endpointName", message.endpointName())
 			.put("queueName", spec.queue())
+			.put("scheduleId", message.scheduleId())
 			.put("callerIP", spec.callerIp());
 		putCallback(json, "callback", "callbackHeader", spec.callback());
 		putCallback(json, "failureCallback", "failureCallbackHeader", spec.failureCallback());
@@ -66,7 +67,7 @@ final class MessageJson {
 		}
 	}
 
-	private static void putBody(JsonFields json, String name, Body body) {
+	static void putBody(JsonFields json, String name, Body body) {
 		String text = body.utf8();
 		if (text != null) {
 			json.put(name, text);

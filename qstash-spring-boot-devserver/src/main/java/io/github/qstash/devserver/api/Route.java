@@ -27,6 +27,10 @@ record Route(String method, PathPattern pattern, Handler handler, @Nullable Inte
 		return new Route("DELETE", new PathPattern(pattern), handler, null);
 	}
 
+	static Route patch(String pattern, Handler handler) {
+		return new Route("PATCH", new PathPattern(pattern), handler, null);
+	}
+
 	static Route any(String pattern, Handler handler) {
 		return new Route("*", new PathPattern(pattern), handler, null);
 	}

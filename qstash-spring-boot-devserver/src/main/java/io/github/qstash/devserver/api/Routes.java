@@ -23,6 +23,7 @@ final class Routes {
 		QueuesHandler queues = new QueuesHandler();
 		UrlGroupsHandler urlGroups = new UrlGroupsHandler();
 		LogsHandler logs = new LogsHandler();
+		SchedulesHandler schedules = new SchedulesHandler();
 		DeadLettersHandler deadLetters = new DeadLettersHandler();
 		KeysHandler keys = new KeysHandler();
 		this.table = List.of(
@@ -49,20 +50,36 @@ final class Routes {
 				Route.post("/v2/topics/{name}/endpoints", urlGroups::upsertEndpoints),
 				Route.delete("/v2/topics/{name}/endpoints", urlGroups::removeEndpoints),
 
+				Route.get("/v2/schedules", schedules::list),
+				Route.get("/v2/schedules/{scheduleId}", schedules::get),
+				Route.delete("/v2/schedules/{scheduleId}", schedules::delete),
+				Route.post("/v2/schedules/{scheduleId}/pause", schedules::pause),
+				Route.patch("/v2/schedules/{scheduleId}/pause", schedules::pause),
+				Route.post("/v2/schedules/{scheduleId}/resume", schedules::resume),
+				Route.patch("/v2/schedules/{scheduleId}/resume", schedules::resume),
+				Route.post("/v2/schedules/{destination…}", schedules::create),
+				// the Go client writes these two so
+				Route.get("/v2/Schedules/{scheduleId}", schedules::get),
+				Route.post("/v2/Schedules/{destination…}", schedules::create),
+
 				Route.get("/v2/logs", logs::logs),
 				Route.get("/v2/events", logs::events),
 
 				Route.get("/v2/dlq", deadLetters::list),
+				Route.delete("/v2/dlq/", deadLetters::refuseEmptyId),
+				Route.delete("/v2/dlq", deadLetters::deleteMany),
 				Route.get("/v2/dlq/{dlqId}", deadLetters::get),
+				Route.delete("/v2/dlq/{dlqId}", deadLetters::delete),
+				Route.post("/v2/dlq/retry/", deadLetters::refuseEmptyId),
+				Route.post("/v2/dlq/retry", deadLetters::retryMany),
+				Route.post("/v2/dlq/retry/{dlqId}", deadLetters::retry),
 
 				Route.get("/v2/keys", keys::get),
+				Route.post("/v2/keys/rotate", keys::rotate),
 
-				Route.any("/v2/schedules/{rest…}", Routes::notYet),
 				Route.any("/v2/flowControl/{rest…}", Routes::notYet),
 				Route.any("/v2/globalParallelism", Routes::notYet),
-				Route.any("/v2/topics/{rest…}", Routes::notYet),
-				Route.any("/v2/dlq/{rest…}", Routes::notYet),
-				Route.any("/v2/keys/rotate", Routes::notYet));
+				Route.any("/v2/topics/{rest…}", Routes::notYet));
 		// @formatter:on
 	}
 

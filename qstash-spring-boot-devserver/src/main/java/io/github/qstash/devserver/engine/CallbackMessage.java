@@ -58,6 +58,7 @@ final class CallbackMessage {
 		report.put("sourceBody", spec.body().base64());
 		report.put("notBefore", view.notBefore().toEpochMilli());
 		report.put("createdAt", view.createdAt().toEpochMilli());
+		putIfAny(report, "scheduleId", view.scheduleId());
 		report.put("callerIP", spec.callerIp());
 		return report;
 	}

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Deliveries {
 
+	private static final String ID_PREFIX = "msg_";
+
 	private final Ids ids;
 
 	private final DeadLetters deadLetters;
@@ -44,21 +46,21 @@ final class Deliveries {
 		return this.agenda.next();
 	}
 
-	String accept(Step step, @Nullable String topicName, Endpoint endpoint, MessageSpec spec) {
-		Message message = this.messages.add(new MessageView(this.ids.nextMessageId(), endpoint.url(), topicName,
-				endpoint.name(), null, spec, step.now(), notBefore(step.now(), spec)));
+	String accept(Step step, Address address, MessageSpec spec) {
+		Message message = this.messages
+			.add(new MessageView(this.ids.next(ID_PREFIX), address.url(), address.topicName(), address.endpointName(),
+					address.scheduleId(), null, spec, step.now(), notBefore(step.now(), spec)));
 		this.gates.join(step.now(), message);
 		accepted(step, message);
 		return message.id();
 	}
 
-	Done startDue(Step step) {
+	void startDue(Step step) {
 		Message due = this.agenda.pollDue(step.now());
 		while (due != null) {
 			due(step, due);
 			due = this.agenda.pollDue(step.now());
 		}
-		return Done.DONE;
 	}
 
 	Done attemptEnded(Step step, Command.AttemptEnded command) {
@@ -78,12 +80,29 @@ final class Deliveries {
 		return Done.DONE;
 	}
 
-	// A message whose attempt is running is cancelled when that is withdrawn or fails.
 	int cancel(Step step, String messageId) {
 		Message message = this.messages.get(messageId);
-		if (message.lifecycle() == Lifecycle.RUNNING_UNWANTED) {
+		if (!message.lifecycle().cancellable()) {
 			throw Messages.notFound(messageId);
 		}
+		cancel(step, message);
+		return 1;
+	}
+
+	int cancelMany(Step step, Command.CancelMessages command) {
+		List<Message> chosen = this.messages.select(command.filter())
+			.filter((message) -> message.lifecycle().cancellable())
+			.limit(command.count())
+			.toList();
+		// the last first: none shall start because the one before it was cancelled
+		for (int i = chosen.size() - 1; i >= 0; i--) {
+			cancel(step, chosen.get(i));
+		}
+		return chosen.size();
+	}
+
+	// A message whose attempt is running is cancelled when that is withdrawn or fails.
+	private void cancel(Step step, Message message) {
 		step.record(message, Event.CancelRequested::new);
 		if (message.lifecycle() == Lifecycle.RUNNING_UNWANTED) {
 			step.abort(message);
@@ -91,7 +110,6 @@ final class Deliveries {
 		else {
 			cancelled(step, message);
 		}
-		return 1;
 	}
 
 	// Cancel a message for whom nobody asks, unless that is under way already.
@@ -140,7 +158,8 @@ final class Deliveries {
 		step.record(message, (number, now, view) -> new Event.AttemptStarted(number, now, view, attempt));
 		MessageSpec spec = message.spec();
 		step.start(new AttemptRequest(message.id(), attempt, message.view().url(), spec.method(), spec.headers(),
-				spec.body(), spec.timeout(), attempt - 1, message.view().topicName(), null, spec.callerIp()));
+				spec.body(), spec.timeout(), attempt - 1, message.view().topicName(), message.view().scheduleId(),
+				spec.callerIp()));
 	}
 
 	private void succeeded(Step step, Message message, AttemptOutcome.Responded response) {
@@ -191,8 +210,8 @@ final class Deliveries {
 			@Nullable CallbackSpec callback) {
 		if (callback != null) {
 			MessageSpec spec = CallbackMessage.about(source, outcome, dlqId, callback);
-			Message message = this.messages.add(new MessageView(this.ids.nextMessageId(), callback.url(), null, null,
-					source.id(), spec, step.now(), step.now()));
+			Message message = this.messages.add(new MessageView(this.ids.next(ID_PREFIX), callback.url(), null, null,
+					null, source.id(), spec, step.now(), step.now()));
 			this.gates.joinSlot(message, source);
 			accepted(step, message);
 		}

@@ -209,6 +209,14 @@ public final class MessageSpec {
 		return this.callerIp;
 	}
 
+	/**
+	 * Return a builder that starts with these values.
+	 * @return the builder
+	 */
+	public Builder toBuilder() {
+		return new Builder(this);
+	}
+
 	int size() {
 		return this.body.size() + CanonicalHeaders.size(this.headers) + size(this.callback)
 				+ size(this.failureCallback);
@@ -256,6 +264,25 @@ public final class MessageSpec {
 		private String callerIp = "127.0.0.1";
 
 		private Builder() {
+		}
+
+		private Builder(MessageSpec spec) {
+			this.method = spec.method;
+			this.headers = spec.headers;
+			this.body = spec.body;
+			this.retries = spec.retries;
+			this.retryDelay = spec.retryDelay;
+			this.timeout = spec.timeout;
+			this.delay = spec.delay;
+			this.notBefore = spec.notBefore;
+			this.queue = spec.queue;
+			this.labels = spec.labels;
+			this.callback = spec.callback;
+			this.failureCallback = spec.failureCallback;
+			this.flowControl = spec.flowControl;
+			this.deduplicationId = spec.deduplicationId;
+			this.contentBasedDeduplication = spec.contentBasedDeduplication;
+			this.callerIp = spec.callerIp;
 		}
 
 		/**

@@ -17,8 +17,8 @@ public final class CountingIds implements Ids, EngineListener {
 	private int last;
 
 	@Override
-	public String nextMessageId() {
-		return "msg_" + this.time + "_" + ++this.last;
+	public String next(String prefix) {
+		return prefix + this.time + "_" + ++this.last;
 	}
 
 	@Override

@@ -206,8 +206,12 @@ public final class EngineLoop implements AutoCloseable {
 		}
 	}
 
-	private Mono<Void> onLoop(Consumer<MonoSink<Void>> task) {
-		return Mono.<Void>create((sink) -> {
+	<R> Mono<R> onLoop(Supplier<R> task) {
+		return onLoop((sink) -> sink.success(task.get()));
+	}
+
+	private <R> Mono<R> onLoop(Consumer<MonoSink<R>> task) {
+		return Mono.<R>create((sink) -> {
 			if (!this.inbox.offer(() -> task.accept(sink))) {
 				sink.error(stopping());
 			}
@@ -261,7 +265,7 @@ public final class EngineLoop implements AutoCloseable {
 
 	private void start(Account account, AttemptRequest request) {
 		RunningAttempts.Id id = new RunningAttempts.Id(account, request.messageId(), request.attempt());
-		this.attempts.start(id, request, account.keys(), (ended) -> this.inbox.add(() -> {
+		this.attempts.start(id, request, account::keys, (ended) -> this.inbox.add(() -> {
 			if (this.attempts.finish(ended)) {
 				this.outcomes.add(ended.attempt().startNumber(), () -> handle(account,
 						new Command.AttemptEnded(request.messageId(), request.attempt(), ended.outcome())));

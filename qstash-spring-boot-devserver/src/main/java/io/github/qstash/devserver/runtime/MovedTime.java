@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 import io.github.qstash.devserver.engine.Event;
+import io.github.qstash.devserver.engine.MessageView;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 import reactor.core.scheduler.Schedulers;
@@ -115,8 +116,13 @@ public final class MovedTime {
 		@Override
 		public void happened(Account account, Event event) {
 			if (event instanceof Event.AttemptStarted started) {
-				this.attempts.merge(started.message().url(), 1, Integer::sum);
+				this.attempts.merge(source(started.message()), 1, Integer::sum);
 			}
+		}
+
+		private static String source(MessageView message) {
+			return (message.scheduleId() != null) ? "schedule " + message.scheduleId() + " to " + message.url()
+					: message.url();
 		}
 
 		void goOn() {
@@ -155,7 +161,7 @@ public final class MovedTime {
 			return this.attempts.entrySet()
 				.stream()
 				.max(Comparator.comparingInt(Map.Entry::getValue))
-				.map((most) -> text + "; most attempts went to " + most.getKey() + " (" + most.getValue() + ")")
+				.map((most) -> text + "; most attempts were made for " + most.getKey() + " (" + most.getValue() + ")")
 				.orElse(text);
 		}
 

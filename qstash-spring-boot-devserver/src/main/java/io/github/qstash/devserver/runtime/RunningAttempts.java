@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import io.github.qstash.devserver.engine.AttemptOutcome;
@@ -68,11 +69,11 @@ final class RunningAttempts {
 	 * Start an attempt, as soon as the gate is open and its lane has room.
 	 * @param id what it can be withdrawn by
 	 * @param request what to send
-	 * @param keys keys to sign with
+	 * @param keys tells the keys to sign with, when it is sent
 	 * @param ended gets the end of the attempt, on any thread, unless it is withdrawn or
 	 * aborted
 	 */
-	void start(Id id, AttemptRequest request, SigningKeys keys, Consumer<Ended> ended) {
+	void start(Id id, AttemptRequest request, Supplier<SigningKeys> keys, Consumer<Ended> ended) {
 		Attempt attempt = new Attempt(id, ++this.started, this.sender.lane(request), request, keys, ended);
 		Lane<Attempt> lane = this.lanes.computeIfAbsent(attempt.lane,
 				(name) -> new Lane<>(AttemptSender.ATTEMPTS_PER_LANE));
@@ -184,7 +185,7 @@ final class RunningAttempts {
 	// asked for at once, so that attempts are in order; sent on another thread
 	private Mono<AttemptOutcome> sending(Attempt attempt) {
 		try {
-			return this.sender.send(attempt.request, attempt.keys);
+			return this.sender.send(attempt.request, attempt.keys.get());
 		}
 		catch (RuntimeException ex) {
 			return Mono.error(ex);
@@ -231,7 +232,7 @@ final class RunningAttempts {
 
 		private final AttemptRequest request;
 
-		private final SigningKeys keys;
+		private final Supplier<SigningKeys> keys;
 
 		private final Consumer<Ended> ended;
 
@@ -240,7 +241,7 @@ final class RunningAttempts {
 		private Disposable subscription = () -> {
 		};
 
-		private Attempt(Id id, long startNumber, String lane, AttemptRequest request, SigningKeys keys,
+		private Attempt(Id id, long startNumber, String lane, AttemptRequest request, Supplier<SigningKeys> keys,
 				Consumer<Ended> ended) {
 			this.id = id;
 			this.startNumber = startNumber;

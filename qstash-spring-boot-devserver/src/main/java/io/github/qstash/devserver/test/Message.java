@@ -49,6 +49,14 @@ public final class Message {
 	}
 
 	/**
+	 * Return the schedule that produced it.
+	 * @return the id, or {@code null} if it was published
+	 */
+	public @Nullable String scheduleId() {
+		return this.view.scheduleId();
+	}
+
+	/**
 	 * Return the queue that it goes through.
 	 * @return the name, or {@code null} if it goes through none
 	 */

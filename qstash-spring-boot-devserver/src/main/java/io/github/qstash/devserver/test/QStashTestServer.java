@@ -6,14 +6,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 import io.github.qstash.devserver.QStashDevServer;
-import io.github.qstash.devserver.engine.Command;
-import io.github.qstash.devserver.engine.LogState;
 import io.github.qstash.devserver.runtime.Bounds;
 import io.github.qstash.devserver.runtime.Control;
 import io.github.qstash.devserver.runtime.CountingIds;
@@ -53,6 +50,8 @@ public final class QStashTestServer implements AutoCloseable, AssertProvider<QSt
 
 	private final Recording recording;
 
+	private final Stock stock;
+
 	private final FaultPlan faults;
 
 	private final Bounds bounds;
@@ -67,6 +66,7 @@ public final class QStashTestServer implements AutoCloseable, AssertProvider<QSt
 			.start();
 		this.control = this.server.control();
 		this.recording = new Recording(this.control.faults());
+		this.stock = new Stock(this.control);
 		this.faults = new FaultPlan(this.control.faults());
 		this.control.addListener(ids);
 		this.control.addListener(this.recording);
@@ -243,17 +243,15 @@ public final class QStashTestServer implements AutoCloseable, AssertProvider<QSt
 	 * @return the dead letters of all users, earliest first
 	 */
 	public List<DeadLetter> deadLetters() {
-		return this.control.accounts()
-			.stream()
-			.flatMap((account) -> Objects.requireNonNull(waitFor(account.submit(new Command.ListDeadLetters())))
-				.stream())
-			.map(QStashTestServer::deadLetter)
-			.toList();
+		return this.stock.deadLetters();
 	}
 
-	private static DeadLetter deadLetter(io.github.qstash.devserver.engine.DeadLetter letter) {
-		return new DeadLetter(letter.dlqId(), new Message(letter.message(), LogState.FAILED), letter.failedAt(),
-				letter.responseStatus(), Objects.requireNonNullElse(letter.responseBody().utf8(), ""));
+	/**
+	 * Return the schedules.
+	 * @return the schedules of all users, in the order of their creation
+	 */
+	public List<Schedule> schedules() {
+		return this.stock.schedules();
 	}
 
 	/**

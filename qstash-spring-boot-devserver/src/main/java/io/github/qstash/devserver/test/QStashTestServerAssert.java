@@ -80,6 +80,25 @@ public final class QStashTestServerAssert extends AbstractAssert<QStashTestServe
 	}
 
 	/**
+	 * Verify that there are schedules for a destination.
+	 * @param target path or URL
+	 * @return an assertion on these schedules
+	 */
+	public ListAssert<Schedule> scheduled(String target) {
+		return new ListAssert<>(some("schedules", this.actual.schedules(), Schedule::destination, target))
+			.as("schedules for %s", target);
+	}
+
+	/**
+	 * Verify that there are no schedules.
+	 * @return this assertion
+	 */
+	public QStashTestServerAssert hasNoSchedules() {
+		List<Schedule> found = this.actual.schedules();
+		return check(found.isEmpty(), "no schedules", found);
+	}
+
+	/**
 	 * Verify that every message was delivered, failed for good or was cancelled.
 	 * @return this assertion
 	 */

@@ -29,7 +29,7 @@ class PublicTypesTests {
 			room("runtime", "NotIdleException"),
 			room("test", "AutoConfigureQStashDevServer", "DeadLetter", "DeliveriesAssert", "Delivery", "DeliveryFault",
 					"FaultPlan", "HistoryAssert", "Message", "MessagesAssert", "PublishFault", "QStashTestServer",
-					"QStashTestServerAssert", "QStashTestServerExtension", "RecordingQStashOperations",
+					"QStashTestServerAssert", "QStashTestServerExtension", "RecordingQStashOperations", "Schedule",
 					"SignedDelivery"))
 	// @formatter:on
 		.flatMap((types) -> types)

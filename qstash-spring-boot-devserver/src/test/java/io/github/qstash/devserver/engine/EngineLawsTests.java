@@ -51,7 +51,8 @@ class EngineLawsTests {
 		nothingHappensAfterTheEnd(scenario);
 		attemptsAreCountedAndStartWhenTheyAreDue(scenario);
 		queuesKeepTheirOrder(scenario);
-		deadLettersAreTheFailedMessages(scenario);
+		deadLettersAreTheFailedMessages(script);
+		schedulesRunWhenTheyAreDueAndOnlyOnce(script);
 		theLogsAreTheEvents(scenario);
 	}
 
@@ -219,17 +220,29 @@ class EngineLawsTests {
 		}
 	}
 
-	private static void deadLettersAreTheFailedMessages(Scenario scenario) {
-		assertThat(scenario.send(new Command.ListDeadLetters())).extracting((letter) -> letter.message().messageId())
-			.containsExactlyInAnyOrderElementsOf(ids(scenario, LogState.FAILED))
+	private static void deadLettersAreTheFailedMessages(RandomScript script) {
+		Set<String> expected = ids(script.scenario(), LogState.FAILED);
+		expected.removeAll(script.removedLetters());
+		assertThat(script.scenario().deadLetters()).extracting((letter) -> letter.message().messageId())
+			.containsExactlyInAnyOrderElementsOf(expected)
 			.doesNotHaveDuplicates();
+	}
+
+	private static void schedulesRunWhenTheyAreDueAndOnlyOnce(RandomScript script) {
+		assertThat(script.scenario().events()).filteredOn((event) -> event.state() == LogState.CREATED)
+			.extracting(Event::message)
+			.filteredOn((message) -> message.scheduleId() != null && !script.retried().contains(message.messageId()))
+			.extracting((message) -> message.scheduleId() + " " + message.createdAt())
+			.containsExactlyInAnyOrderElementsOf(script.schedules().runs());
+		assertThat(script.schedules().runs()).isNotEmpty();
 	}
 
 	private static void theLogsAreTheEvents(Scenario scenario) {
 		List<LogState> logged = new ArrayList<>();
 		String cursor = null;
 		do {
-			LogPage page = scenario.send(new Command.ListLogs(LogFilter.builder().count(1000).cursor(cursor).build()));
+			Page<LogEntry> page = scenario
+				.send(new Command.ListLogs(LogFilter.builder().count(1000).cursor(cursor).build()));
 			page.entries().forEach((entry) -> logged.add(0, entry.state()));
 			cursor = page.cursor();
 		}

@@ -97,7 +97,7 @@ class RetryScenarioTests {
 	void noAnswerIsAFailedAttempt() {
 		this.scenario.answering((request) -> new AttemptOutcome.Failed("timed out after 30s"));
 		String id = this.scenario.publish(MessageSpec.builder().retries(0));
-		DeadLetter letter = this.scenario.send(new Command.ListDeadLetters()).get(0);
+		DeadLetter letter = this.scenario.deadLetters().get(0);
 		assertThat(this.scenario.states(id)).endsWith(LogState.ERROR, LogState.FAILED);
 		assertThat(letter.responseStatus()).isZero();
 		assertThat(letter.responseHeaders()).isEmpty();

@@ -21,11 +21,16 @@ import io.github.qstash.devserver.engine.AttemptOutcome;
 import io.github.qstash.devserver.engine.AttemptRequest;
 import io.github.qstash.devserver.engine.Body;
 import io.github.qstash.devserver.engine.Command;
+import io.github.qstash.devserver.engine.DeadLetter;
+import io.github.qstash.devserver.engine.DeadLetterFilter;
 import io.github.qstash.devserver.engine.Engine;
 import io.github.qstash.devserver.engine.LogEntry;
 import io.github.qstash.devserver.engine.LogFilter;
 import io.github.qstash.devserver.engine.LogState;
+import io.github.qstash.devserver.engine.MessageField;
+import io.github.qstash.devserver.engine.MessageFilter;
 import io.github.qstash.devserver.engine.MessageSpec;
+import io.github.qstash.devserver.engine.Page;
 import io.github.qstash.devserver.engine.RefusedException;
 import io.github.qstash.devserver.engine.Target;
 import io.github.qstash.signature.SigningKeys;
@@ -223,9 +228,7 @@ class EngineLoopTests {
 			.map((receipts) -> receipts.get(0).messageId())
 			.collectList()
 			.block(LIMIT);
-		Awaitility.await()
-			.atMost(LIMIT)
-			.until(() -> this.account.submit(new Command.ListDeadLetters()).block(LIMIT).size() == ids.size());
+		Awaitility.await().atMost(LIMIT).until(() -> numberOfDeadLetters() == ids.size());
 	}
 
 	@Test
@@ -369,7 +372,7 @@ class EngineLoopTests {
 				Duration.ofMillis(500));
 	}
 
-	private String nextId() {
+	private String nextId(String prefix) {
 		if (this.ids.get() == BROKEN) {
 			throw new IllegalStateException("no ids");
 		}
@@ -405,7 +408,10 @@ class EngineLoopTests {
 	}
 
 	private List<LogEntry> logs(String messageId) {
-		return this.account.submit(new Command.ListLogs(LogFilter.builder().messageIds(List.of(messageId)).build()))
+		return this.account
+			.submit(new Command.ListLogs(LogFilter.builder()
+				.messages(MessageFilter.builder().with(MessageField.MESSAGE_ID, List.of(messageId)).build())
+				.build()))
 			.block(LIMIT)
 			.entries();
 	}
@@ -423,6 +429,19 @@ class EngineLoopTests {
 
 	private int cancel(String messageId) {
 		return this.account.submit(new Command.CancelMessage(messageId)).block(LIMIT);
+	}
+
+	private int numberOfDeadLetters() {
+		DeadLetterFilter.Builder filter = DeadLetterFilter.builder();
+		int count = 0;
+		Page<DeadLetter> page;
+		do {
+			page = this.account.submit(new Command.ListDeadLetters(filter.build())).block(LIMIT);
+			count += page.entries().size();
+			filter.cursor(page.cursor());
+		}
+		while (page.cursor() != null);
+		return count;
 	}
 
 	private void holdAtStart() {

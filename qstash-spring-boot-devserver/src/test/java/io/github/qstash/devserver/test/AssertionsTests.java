@@ -159,6 +159,24 @@ class AssertionsTests {
 	}
 
 	@Test
+	void schedulesAreAsserted() {
+		assertThat(this.server).hasNoSchedules();
+		this.api.post("/v2/schedules/" + this.destination.url("/shipments/digests"), "", "Upstash-Cron", "30 * * * *");
+		assertThat(this.server).scheduled("/shipments/digests")
+			.singleElement()
+			.satisfies((schedule) -> assertThat(schedule.cron()).isEqualTo("30 * * * *"))
+			.satisfies((schedule) -> assertThat(schedule.nextRun()).isEqualTo("2026-03-01T13:30:00Z"));
+		assertFailsWith(() -> assertThat(this.server).hasNoSchedules(), "Expected no schedules", "/shipments/digests");
+		assertFailsWith(() -> assertThat(this.server).scheduled("/shipments/digest"),
+				"Expected schedules to /shipments/digest");
+		this.server.advance(Duration.ofHours(3));
+		assertThat(this.server).delivered("/shipments/digests")
+			.times(3)
+			.differentMessages()
+			.spacedBy(Duration.ofHours(1), Duration.ofHours(1));
+	}
+
+	@Test
 	void pendingMessageFails() {
 		assertFailsWith(() -> assertThat(this.server).hasNothingPending(), "Expected no message in progress",
 				this.destination.url("/reminders") + " (CREATED)");

@@ -209,8 +209,22 @@ class QStashTestServerTests {
 					"500", "Upstash-Retry-Delay", "1000");
 			assertThatExceptionOfType(NotIdleException.class).isThrownBy(() -> bounded.advance(Duration.ofDays(1)))
 				.withMessageContaining("after 20 stops")
-				.withMessageContaining("most attempts went to " + this.destination.url("/often"));
+				.withMessageContaining("most attempts were made for " + this.destination.url("/often"));
 			assertThat(bounded.now()).isEqualTo(START.plusSeconds(20));
+		}
+	}
+
+	@Test
+	void scheduleThatKeepsFiringIsNamed() {
+		try (QStashTestServer bounded = QStashTestServer.builder().startAt(START).maxStops(20).start()) {
+			String id = new TestApi(bounded.url(), bounded.token())
+				.post("/v2/schedules/" + this.destination.url("/often"), "", "Upstash-Cron", "* * * * *")
+				.json()
+				.path("scheduleId")
+				.stringValue();
+			assertThatExceptionOfType(NotIdleException.class).isThrownBy(() -> bounded.advance(Duration.ofDays(1)))
+				.withMessageContaining("most attempts were made for schedule " + id + " to "
+						+ this.destination.url("/often") + " (20)");
 		}
 	}
 
@@ -255,8 +269,10 @@ class QStashTestServerTests {
 		this.server.advance(Duration.ofDays(1));
 		Duration taken = Duration.ofNanos(System.nanoTime() - begin);
 		System.out.println("A day over " + messages + " messages with two retries each took " + taken);
+		// the goal is ten seconds, on a machine that has nothing else to do
+		assertThat(taken).isLessThan(Duration.ofSeconds(30));
 		assertThat(attempts).hasSize(messages);
-		assertThat(attempts.values()).allMatch((count) -> count.get() == 3);
+		assertThat(attempts.values().stream().filter((count) -> count.get() != 3)).isEmpty();
 	}
 
 	private void publishAll(int messages) {
@@ -264,7 +280,7 @@ class QStashTestServerTests {
 		for (int i = 0; i < messages; i++) {
 			batch.append((batch.length() == 0) ? "[" : ",")
 				.append("{\"destination\":\"" + this.destination.url("/in") + "\",\"body\":\"" + i
-						+ "\",\"headers\":{\"Upstash-Delay\":\"" + (i % 1440) + "m\"}}");
+						+ "\",\"headers\":{\"Upstash-Delay\":\"" + (i % 1400) + "m\"}}");
 			if (i % 1000 == 999) {
 				assertThat(this.api.post("/v2/batch", batch.append(']').toString()).status()).isEqualTo(200);
 				batch.setLength(0);
