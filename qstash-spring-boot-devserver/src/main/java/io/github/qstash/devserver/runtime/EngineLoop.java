@@ -11,10 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-import io.github.qstash.devserver.engine.AttemptRequest;
 import io.github.qstash.devserver.engine.Command;
 import io.github.qstash.devserver.engine.Decision;
-import io.github.qstash.devserver.engine.Effect;
 import io.github.qstash.devserver.engine.Engine;
 import io.github.qstash.devserver.engine.Event;
 import io.github.qstash.signature.SigningKeys;
@@ -55,6 +53,8 @@ public final class EngineLoop implements AutoCloseable {
 
 	private final Outcomes outcomes;
 
+	private final EffectRunner effects;
+
 	private final IdleWaiters idleWaiters = new IdleWaiters();
 
 	private final Duration closeTimeout;
@@ -78,6 +78,7 @@ public final class EngineLoop implements AutoCloseable {
 		this.engines = engines;
 		this.timer = new Timer(clock, this.accounts, (account) -> handle(account, new Command.Tick()));
 		this.outcomes = new Outcomes(clock instanceof MovedClock);
+		this.effects = new EffectRunner(this.attempts, this.outcomes, this.inbox, this::handle);
 		this.thread = new Thread(this::run, "qstash-devserver-engine");
 		this.thread.setDaemon(true);
 		this.thread.start();
@@ -243,40 +244,12 @@ public final class EngineLoop implements AutoCloseable {
 	private <R> R handle(Account account, Command<R> command) {
 		Decision<R> decision = account.handle(this.clock.instant(), command);
 		decision.events().forEach((event) -> tell(account, event));
-		decision.effects().forEach((effect) -> carryOut(account, effect));
+		decision.effects().forEach((effect) -> this.effects.carryOut(account, effect));
 		return decision.reply();
 	}
 
 	private void tell(Account account, Event event) {
 		this.listeners.forEach((listener) -> guarded(() -> listener.happened(account, event)));
-	}
-
-	private void carryOut(Account account, Effect effect) {
-		if (effect instanceof Effect.StartAttempt start) {
-			start(account, start.request());
-		}
-		else if (effect instanceof Effect.AbortAttempt abort) {
-			abort(account, abort);
-		}
-		else {
-			throw new IllegalStateException("Unknown effect " + effect.getClass().getSimpleName());
-		}
-	}
-
-	private void start(Account account, AttemptRequest request) {
-		RunningAttempts.Id id = new RunningAttempts.Id(account, request.messageId(), request.attempt());
-		this.attempts.start(id, request, account::keys, (ended) -> this.inbox.add(() -> {
-			if (this.attempts.finish(ended)) {
-				this.outcomes.add(ended.attempt().startNumber(), () -> handle(account,
-						new Command.AttemptEnded(request.messageId(), request.attempt(), ended.outcome())));
-			}
-		}));
-	}
-
-	private void abort(Account account, Effect.AbortAttempt abort) {
-		if (this.attempts.withdraw(new RunningAttempts.Id(account, abort.messageId(), abort.attempt()))) {
-			handle(account, new Command.AttemptWithdrawn(abort.messageId(), abort.attempt()));
-		}
 	}
 
 	private void run() {
