@@ -72,8 +72,8 @@ class DeadLettersApiTests {
 					"callerIp=127.0.0.1 123", "callerIP=127.0.0.1 123", "callerIp=::1 ''", "label=b 2", "label=a,c 12",
 					"responseStatus=500 12", "responseStatus=404&responseStatus=500 123", "responseStatus=0 ''",
 					"flowControlKey=k 1", "scheduleId=scd_1 ''", "fromDate=0&toDate=4102444800000 123",
-					"fromDate=4102444800000 ''", "order=latestFirst 321", "order=earliestFirst&api=llm 123",
-					"responseStatus=500&label=b 2", "label=&messageId= 123", "qstash_token=x 123" })
+					"fromDate=4102444800000 ''", "order=latestFirst 321", "order=earliestFirst 123",
+					"responseStatus=500&label=b 2", "label=&messageId= 123", "api=llm 123", "qstash_token=x 123" })
 	void everyFilterChooses(String filter, String expected) {
 		this.destination.answering((request) -> Reply.of(request.uri().equals("/3") ? 404 : 500));
 		this.api.post("/v2/topics/g/endpoints", "{\"endpoints\":[{\"url\":\"" + this.destination.url("/3") + "\"}]}");
@@ -90,7 +90,7 @@ class DeadLettersApiTests {
 			.replace("{3}", ids.get(2));
 		List<String> chosen = expected.chars().mapToObj((c) -> ids.get(c - '1')).toList();
 		assertThat(dlqIds("?" + query)).isEqualTo(chosen);
-		if (!filter.contains("= ") && !filter.contains("label=&")) {
+		if (!filter.contains("label=&") && !filter.contains("api=")) {
 			assertThat(this.api.delete("/v2/dlq?" + query).body()).isEqualTo("{\"deleted\":" + chosen.size() + "}");
 			assertThat(dlqIds("")).isEqualTo(ids.stream().filter((id) -> !chosen.contains(id)).toList());
 		}
@@ -110,8 +110,8 @@ class DeadLettersApiTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "label=", "dlqIds=", "dlqIds", "messageId=", "count=" })
-	void aFilterThatLostItsValueChangesNothing(String filter) {
+	@ValueSource(strings = { "label=", "dlqIds=", "dlqIds", "messageId=", "count=", "api=llm" })
+	void aFilterThatWouldChooseEverythingChangesNothing(String filter) {
 		dead("/v2/publish/" + this.destination.url("/1"));
 		letters(1);
 		assertError(400, this.api.delete("/v2/dlq?" + filter));

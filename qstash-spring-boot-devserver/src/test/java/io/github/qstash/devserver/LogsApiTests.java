@@ -74,7 +74,7 @@ class LogsApiTests {
 			"callerIP=127.0.0.1 321", "callerIp=::1 ''", "state=ACTIVE ''", "state=IN_PROGRESS ''", "state=created 321",
 			"fromDate=4102444800000 ''", "fromDate=0&toDate=4102444800000 321", "order=latestFirst&cursor= 321",
 			"order=earliestFirst 123", "topicName=g ''", "scheduleId=scd_1 ''", "label=a&queueName=q ''", "'' 321",
-			"messageId=&label= 321" })
+			"messageId=&label= 321", "api=llm 321" })
 	void everyFilterChooses(String filter, String expected) {
 		List<String> ids = List.of(
 				this.api.later("https://a.example:81/p?x=1,2", "Upstash-Label", "a", "Upstash-Flow-Control-Key", "k",

@@ -24,14 +24,6 @@ class ManagementApiTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "GET, /v2/flowControl/k", "GET, /v2/globalParallelism", "PATCH, /v2/topics/g" })
-	void endpointsToComeSaySo(String method, String path) {
-		Answer answer = this.api.send(method, path, new byte[0]);
-		assertThat(answer.status()).isEqualTo(404);
-		assertThat(answer.error()).isEqualTo("not supported by this development server yet");
-	}
-
-	@ParameterizedTest
 	@CsvSource({ "GET, /v2", "GET, /v2/", "GET, /v2/publish/https://a.example", "PUT, /v2/batch", "GET, /favicon.ico",
 			"POST, /", "OPTIONS, /v2/keys", "TRACE, /v2/keys", "GET, /v2/messages", "GET, /v1/keys", "GET, /v2/keys/x",
 			"GET, //v2/keys", "GET, /v2//keys" })

@@ -1,13 +1,14 @@
 package io.github.qstash.devserver.api;
 
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-import io.github.qstash.devserver.engine.Command;
 import io.github.qstash.devserver.engine.DeadLetter;
+import io.github.qstash.devserver.engine.DeadLetterCommand;
 import io.github.qstash.devserver.engine.DeadLetterFilter;
 import io.github.qstash.devserver.engine.Page;
 import io.github.qstash.devserver.engine.Receipt;
@@ -26,18 +27,19 @@ final class DeadLettersHandler {
 		.complementOf(EnumSet.of(FilterParameter.MESSAGE_IDS, FilterParameter.HOST, FilterParameter.PATH));
 
 	Mono<Answer> list(ApiRequest request) {
-		DeadLetterFilter filter = filter(query(request), List.of());
-		return request.account().submit(new Command.ListDeadLetters(filter)).map(DeadLettersHandler::page);
+		// an older filter, "api", chooses nothing any more
+		DeadLetterFilter filter = filter(query(request, "api"), List.of());
+		return request.account().submit(new DeadLetterCommand.Find(filter)).map(DeadLettersHandler::page);
 	}
 
 	Mono<Answer> get(ApiRequest request) {
 		return request.account()
-			.submit(new Command.GetDeadLetter(request.path("dlqId")))
+			.submit(new DeadLetterCommand.Get(request.path("dlqId")))
 			.map((letter) -> Answer.json(MessageJson.of(letter).toMap()));
 	}
 
 	Mono<Answer> delete(ApiRequest request) {
-		return request.account().submit(new Command.DeleteDeadLetter(request.path("dlqId"))).thenReturn(Answer.empty());
+		return request.account().submit(new DeadLetterCommand.Delete(request.path("dlqId"))).thenReturn(Answer.empty());
 	}
 
 	/**
@@ -49,14 +51,14 @@ final class DeadLettersHandler {
 	Mono<Answer> deleteMany(ApiRequest request) {
 		DeadLetterFilter filter = filter(query(request).refuseBlank(), IdsBody.read(request.body(), IDS));
 		return request.account()
-			.submit(new Command.DeleteDeadLetters(filter))
+			.submit(new DeadLetterCommand.DeleteMany(filter))
 			.map((page) -> Answer
 				.json(new JsonFields().put("cursor", page.cursor()).put("deleted", page.entries().size()).toMap()));
 	}
 
 	Mono<Answer> retry(ApiRequest request) {
 		return request.account()
-			.submit(new Command.RetryDeadLetter(request.path("dlqId"), MessageReader.overrides(headers(request))))
+			.submit(new DeadLetterCommand.Retry(request.path("dlqId"), MessageReader.overrides(headers(request))))
 			.map((receipt) -> Answer.json(201, ReceiptJson.of(receipt)));
 	}
 
@@ -68,7 +70,7 @@ final class DeadLettersHandler {
 	Mono<Answer> retryMany(ApiRequest request) {
 		DeadLetterFilter filter = filter(query(request).refuseBlank(), IdsBody.read(request.body(), IDS));
 		return request.account()
-			.submit(new Command.RetryDeadLetters(filter, MessageReader.overrides(headers(request))))
+			.submit(new DeadLetterCommand.RetryMany(filter, MessageReader.overrides(headers(request))))
 			.map(DeadLettersHandler::retried);
 	}
 
@@ -82,9 +84,10 @@ final class DeadLettersHandler {
 		throw ApiException.badRequest("a DLQ id must be provided");
 	}
 
-	private static FilterQuery query(ApiRequest request) {
-		// an older filter, "api", chooses nothing any more
-		return new FilterQuery(request.query(), PARAMETERS, IDS, STATUSES, "order", "count", "cursor", "api");
+	private static FilterQuery query(ApiRequest request, String... others) {
+		List<String> known = new ArrayList<>(List.of(IDS, STATUSES, "order", "count", "cursor"));
+		known.addAll(List.of(others));
+		return new FilterQuery(request.query(), PARAMETERS, known);
 	}
 
 	private static DeadLetterFilter filter(FilterQuery query, List<String> moreIds) {

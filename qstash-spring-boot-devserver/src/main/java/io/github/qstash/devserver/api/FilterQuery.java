@@ -1,6 +1,7 @@
 package io.github.qstash.devserver.api;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -28,10 +29,10 @@ final class FilterQuery {
 	 * @param parameters what messages can be chosen by
 	 * @param others names of parameters that have another meaning
 	 */
-	FilterQuery(RawQuery query, Set<FilterParameter> parameters, String... others) {
+	FilterQuery(RawQuery query, Set<FilterParameter> parameters, Collection<String> others) {
 		this.query = query;
 		this.parameters = parameters;
-		Set<String> known = new HashSet<>(List.of(others));
+		Set<String> known = new HashSet<>(others);
 		known.addAll(DATES);
 		parameters.forEach((parameter) -> known.addAll(parameter.names()));
 		query.names().stream().filter((name) -> !known.contains(name)).findFirst().ifPresent((name) -> {

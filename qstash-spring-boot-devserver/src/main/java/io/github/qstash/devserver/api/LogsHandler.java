@@ -41,8 +41,9 @@ final class LogsHandler {
 	}
 
 	private static LogFilter.Builder filter(RawQuery raw) {
-		FilterQuery query = new FilterQuery(raw, EnumSet.allOf(FilterParameter.class), "state", "order", "count",
-				"cursor");
+		// an older filter, "api", chooses nothing any more
+		FilterQuery query = new FilterQuery(raw, EnumSet.allOf(FilterParameter.class),
+				List.of("state", "order", "count", "cursor", "api"));
 		LogFilter.Builder filter = LogFilter.builder().messages(query.filter()).cursor(query.cursor().orElse(null));
 		query.order().ifPresent(filter::order);
 		query.count(LogFilter.MAX_COUNT).ifPresent(filter::count);

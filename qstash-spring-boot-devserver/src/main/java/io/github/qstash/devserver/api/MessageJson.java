@@ -21,8 +21,8 @@ final class MessageJson {
 		JsonFields json = new JsonFields().put("messageId", message.messageId())
 			.put("url", message.url())
 			.put("method", spec.method())
-			.put("header", spec.headers());
-		putBody(json, "body", spec.body());
+			.put("header", spec.shownHeaders());
+		putBody(json, "body", spec.shownBody());
 		json.put("maxRetries", spec.retries())
 			.putMillis("notBefore", message.notBefore())
 			.putMillis("createdAt", message.createdAt())

@@ -3,7 +3,6 @@ package io.github.qstash.devserver.api;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import java.util.regex.Pattern;
 
 import io.github.qstash.devserver.engine.MessageSpec;
 import io.github.qstash.message.QStashHeaders;
@@ -13,8 +12,6 @@ import org.jspecify.annotations.Nullable;
  * Reads what a publisher asks for out of the headers of a publish request or batch item.
  */
 final class MessageReader {
-
-	private static final Pattern REDACTED_FIELD = Pattern.compile("body|headers?|headers?\\[[^\\[\\]]+]");
 
 	private final HeaderLines headers;
 
@@ -70,7 +67,6 @@ final class MessageReader {
 	}
 
 	private MessageSpec.Builder options(MessageSpec.Builder message) {
-		checkRedactedFields();
 		ifPresent(this.values.method(QStashHeaders.METHOD), message::method);
 		ifPresent(this.values.integer(QStashHeaders.RETRIES), message::retries);
 		ifPresent(this.values.retryDelay(QStashHeaders.RETRY_DELAY), message::retryDelay);
@@ -81,17 +77,9 @@ final class MessageReader {
 		ifPresent(labels.isEmpty() ? null : labels, message::labels);
 		ifPresent(CallbackReader.read(QStashHeaders.CALLBACK, this.headers), message::callback);
 		ifPresent(CallbackReader.read(QStashHeaders.FAILURE_CALLBACK, this.headers), message::failureCallback);
+		ifPresent(RedactionReader.read(this.values), message::redaction);
 		ifPresent(FlowControlReader.read(this.values), message::flowControl);
 		return message;
-	}
-
-	private void checkRedactedFields() {
-		for (String field : this.values.list(QStashHeaders.REDACT_FIELDS)) {
-			if (!REDACTED_FIELD.matcher(field).matches()) {
-				throw HeaderValues.malformed(QStashHeaders.REDACT_FIELDS,
-						"must be a list of body, header and header[<Name>]", field);
-			}
-		}
 	}
 
 	private static <T> void ifPresent(@Nullable T value, Consumer<T> target) {

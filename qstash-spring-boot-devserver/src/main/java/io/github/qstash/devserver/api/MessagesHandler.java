@@ -39,7 +39,7 @@ final class MessagesHandler {
 	 * @return how many were cancelled
 	 */
 	Mono<Answer> cancelMany(ApiRequest request) {
-		FilterQuery query = new FilterQuery(request.query(), PARAMETERS, "count", "cursor").refuseBlank();
+		FilterQuery query = new FilterQuery(request.query(), PARAMETERS, List.of("count", "cursor")).refuseBlank();
 		int count = query.count(MAX_COUNT).orElse(Integer.MAX_VALUE);
 		List<String> ids = Stream
 			.concat(FilterParameter.MESSAGE_IDS.values(request.query()).stream(),

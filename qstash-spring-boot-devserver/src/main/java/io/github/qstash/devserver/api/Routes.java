@@ -6,7 +6,6 @@ import java.util.Optional;
 
 import io.github.qstash.devserver.runtime.Faults;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Mono;
 
 /**
  * The table of routes: the API at a glance. The first line that matches answers.
@@ -22,6 +21,7 @@ final class Routes {
 		MessagesHandler messages = new MessagesHandler();
 		QueuesHandler queues = new QueuesHandler();
 		UrlGroupsHandler urlGroups = new UrlGroupsHandler();
+		FlowControlHandler flowControl = new FlowControlHandler();
 		LogsHandler logs = new LogsHandler();
 		SchedulesHandler schedules = new SchedulesHandler();
 		DeadLettersHandler deadLetters = new DeadLettersHandler();
@@ -47,8 +47,19 @@ final class Routes {
 				Route.get("/v2/topics", urlGroups::list),
 				Route.get("/v2/topics/{name}", urlGroups::get),
 				Route.delete("/v2/topics/{name}", urlGroups::delete),
+				Route.patch("/v2/topics/{name}", urlGroups::setHeaders),
 				Route.post("/v2/topics/{name}/endpoints", urlGroups::upsertEndpoints),
 				Route.delete("/v2/topics/{name}/endpoints", urlGroups::removeEndpoints),
+
+				Route.get("/v2/flowControl", flowControl::list),
+				Route.get("/v2/flowControl/{key…}", flowControl::get),
+				Route.post("/v2/flowControl/{key…}/pause", flowControl::pause),
+				Route.post("/v2/flowControl/{key…}/resume", flowControl::resume),
+				Route.post("/v2/flowControl/{key…}/pin", flowControl::pin),
+				Route.post("/v2/flowControl/{key…}/unpin", flowControl::unpin),
+				Route.post("/v2/flowControl/{key…}/resetRate", flowControl::resetRate),
+				Route.post("/v2/flowControl/{key…}/reset", flowControl::reset),
+				Route.get("/v2/globalParallelism", flowControl::globalParallelism),
 
 				Route.get("/v2/schedules", schedules::list),
 				Route.get("/v2/schedules/{scheduleId}", schedules::get),
@@ -75,11 +86,7 @@ final class Routes {
 				Route.post("/v2/dlq/retry/{dlqId}", deadLetters::retry),
 
 				Route.get("/v2/keys", keys::get),
-				Route.post("/v2/keys/rotate", keys::rotate),
-
-				Route.any("/v2/flowControl/{rest…}", Routes::notYet),
-				Route.any("/v2/globalParallelism", Routes::notYet),
-				Route.any("/v2/topics/{rest…}", Routes::notYet));
+				Route.post("/v2/keys/rotate", keys::rotate));
 		// @formatter:on
 	}
 
@@ -96,10 +103,6 @@ final class Routes {
 	private static Optional<Match> match(Route route, String method, String path) {
 		@Nullable Map<String, String> variables = route.match(method, path);
 		return (variables != null) ? Optional.of(new Match(route, variables)) : Optional.empty();
-	}
-
-	private static Mono<Answer> notYet(ApiRequest request) {
-		throw ApiException.notFound("not supported by this development server yet");
 	}
 
 	/**

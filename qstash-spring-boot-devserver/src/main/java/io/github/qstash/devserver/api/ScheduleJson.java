@@ -21,8 +21,8 @@ final class ScheduleJson {
 			.put("destination", destination(schedule.target()))
 			.putMillis("createdAt", schedule.createdAt())
 			.put("method", spec.method())
-			.put("header", spec.headers());
-		MessageJson.putBody(json, "body", spec.body());
+			.put("header", spec.shownHeaders());
+		MessageJson.putBody(json, "body", spec.shownBody());
 		json.put("retries", spec.retries())
 			.putSeconds("delay", spec.delay())
 			.putSeconds("timeout", spec.timeout().equals(MessageSpec.DEFAULT_TIMEOUT) ? null : spec.timeout())

@@ -5,7 +5,7 @@ import java.util.function.Function;
 
 import io.github.qstash.devserver.engine.Body;
 import io.github.qstash.devserver.engine.Command;
-import io.github.qstash.devserver.engine.MessageSpec;
+import io.github.qstash.devserver.engine.ScheduleCommand;
 import io.github.qstash.devserver.engine.Target;
 import io.github.qstash.message.QStashHeaders;
 import reactor.core.publisher.Mono;
@@ -27,38 +27,39 @@ final class SchedulesHandler {
 		if (cron == null) {
 			throw ApiException.badRequest(CRON + " must be given");
 		}
-		MessageSpec spec = MessageReader.readScheduled(headers)
-			.body(Body.of(request.body()))
-			.queue(values.text(QUEUE_NAME))
-			.callerIp(request.callerIp())
-			.build();
-		return request.account()
-			.submit(new Command.CreateSchedule(values.text(QStashHeaders.SCHEDULE_ID), cron, target, spec))
+		return GroupHeaders.of(request.account(), target)
+			.map((defaults) -> MessageReader.readScheduled(headers.withDefaults(defaults))
+				.body(Body.of(request.body()))
+				.queue(values.text(QUEUE_NAME))
+				.callerIp(request.callerIp())
+				.build())
+			.flatMap((spec) -> request.account()
+				.submit(new ScheduleCommand.Create(values.text(QStashHeaders.SCHEDULE_ID), cron, target, spec)))
 			.map((scheduleId) -> Answer.json(Map.of("scheduleId", scheduleId)));
 	}
 
 	Mono<Answer> list(ApiRequest request) {
 		return request.account()
-			.submit(new Command.ListSchedules())
+			.submit(new ScheduleCommand.ListAll())
 			.map((schedules) -> Answer.json(schedules.stream().map(ScheduleJson::of).toList()));
 	}
 
 	Mono<Answer> get(ApiRequest request) {
 		return request.account()
-			.submit(new Command.GetSchedule(request.path("scheduleId")))
+			.submit(new ScheduleCommand.Get(request.path("scheduleId")))
 			.map((schedule) -> Answer.json(ScheduleJson.of(schedule)));
 	}
 
 	Mono<Answer> delete(ApiRequest request) {
-		return change(request, Command.DeleteSchedule::new);
+		return change(request, ScheduleCommand.Delete::new);
 	}
 
 	Mono<Answer> pause(ApiRequest request) {
-		return change(request, Command.PauseSchedule::new);
+		return change(request, ScheduleCommand.Pause::new);
 	}
 
 	Mono<Answer> resume(ApiRequest request) {
-		return change(request, Command.ResumeSchedule::new);
+		return change(request, ScheduleCommand.Resume::new);
 	}
 
 	private static Mono<Answer> change(ApiRequest request, Function<String, Command<?>> command) {

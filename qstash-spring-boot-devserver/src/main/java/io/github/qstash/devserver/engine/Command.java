@@ -1,10 +1,8 @@
 package io.github.qstash.devserver.engine;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
-
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the engine can be told.
@@ -14,11 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface Command<R> permits Command.Publish, Command.CancelMessage, Command.CancelMessages,
 		Command.GetMessage, Command.GetWaitReason, Command.ListLogs, Command.UpsertEndpoints, Command.RemoveEndpoints,
-		Command.GetUrlGroup, Command.ListUrlGroups, Command.DeleteUrlGroup, Command.CreateSchedule, Command.GetSchedule,
-		Command.ListSchedules, Command.DeleteSchedule, Command.PauseSchedule, Command.ResumeSchedule,
-		Command.RunSchedule, Command.ListDeadLetters, Command.GetDeadLetter, Command.DeleteDeadLetter,
-		Command.DeleteDeadLetters, Command.RetryDeadLetter, Command.RetryDeadLetters, Command.AttemptEnded,
-		Command.AttemptWithdrawn, Command.Tick, QueueCommand {
+		Command.SetGroupHeaders, Command.GetUrlGroup, Command.ListUrlGroups, Command.DeleteUrlGroup,
+		Command.AttemptEnded, Command.AttemptWithdrawn, Command.Tick, QueueCommand, ScheduleCommand, DeadLetterCommand,
+		FlowControlCommand {
 
 	/**
 	 * Accept a message. The reply holds one receipt, or one per endpoint of a URL group.
@@ -100,6 +96,24 @@ public sealed interface Command<R> permits Command.Publish, Command.CancelMessag
 	}
 
 	/**
+	 * Set the headers of a URL group; those that it had are forgotten.
+	 *
+	 * @param group name of the group
+	 * @param headers the headers
+	 */
+	record SetGroupHeaders(String group, Map<String, List<String>> headers) implements Command<Done> {
+
+		/**
+		 * Name the group only: headers may hold secrets.
+		 */
+		@Override
+		public String toString() {
+			return "SetGroupHeaders[" + this.group + "]";
+		}
+
+	}
+
+	/**
 	 * Look at a URL group.
 	 *
 	 * @param name name of the group
@@ -121,133 +135,6 @@ public sealed interface Command<R> permits Command.Publish, Command.CancelMessag
 	 * @param name name of the group
 	 */
 	record DeleteUrlGroup(String name) implements Command<Done> {
-
-	}
-
-	/**
-	 * Create a schedule, or replace one with all that it was. The reply is its id.
-	 * Messages that it publishes are not deduplicated.
-	 *
-	 * @param scheduleId its id; a new one if {@code null}
-	 * @param cron its cron expression, which may start with a {@code CRON_TZ=<zone>}
-	 * @param target where its messages go
-	 * @param spec what is sent and how
-	 */
-	record CreateSchedule(@Nullable String scheduleId, String cron, Target target,
-			MessageSpec spec) implements Command<String> {
-
-	}
-
-	/**
-	 * Look at a schedule.
-	 *
-	 * @param scheduleId id of the schedule
-	 */
-	record GetSchedule(String scheduleId) implements Command<ScheduleView> {
-
-	}
-
-	/**
-	 * List all schedules in the order of their creation.
-	 */
-	record ListSchedules() implements Command<List<ScheduleView>> {
-
-	}
-
-	/**
-	 * Delete a schedule. Messages that it published are not affected.
-	 *
-	 * @param scheduleId id of the schedule
-	 */
-	record DeleteSchedule(String scheduleId) implements Command<Done> {
-
-	}
-
-	/**
-	 * Let a schedule not run any more until it is resumed.
-	 *
-	 * @param scheduleId id of the schedule
-	 */
-	record PauseSchedule(String scheduleId) implements Command<Done> {
-
-	}
-
-	/**
-	 * Let a schedule run again, from its next time on.
-	 *
-	 * @param scheduleId id of the schedule
-	 */
-	record ResumeSchedule(String scheduleId) implements Command<Done> {
-
-	}
-
-	/**
-	 * Run a schedule once more, now, even if it is paused. When it runs next stays as it
-	 * is. The reply holds one receipt, or one per endpoint of a URL group.
-	 *
-	 * @param scheduleId id of the schedule
-	 */
-	record RunSchedule(String scheduleId) implements Command<List<Receipt>> {
-
-	}
-
-	/**
-	 * List dead letters.
-	 *
-	 * @param filter which of them
-	 */
-	record ListDeadLetters(DeadLetterFilter filter) implements Command<Page<DeadLetter>> {
-
-	}
-
-	/**
-	 * Look at a dead letter.
-	 *
-	 * @param dlqId id of the dead letter
-	 */
-	record GetDeadLetter(String dlqId) implements Command<DeadLetter> {
-
-	}
-
-	/**
-	 * Delete a dead letter.
-	 *
-	 * @param dlqId id of the dead letter
-	 */
-	record DeleteDeadLetter(String dlqId) implements Command<Done> {
-
-	}
-
-	/**
-	 * Delete a page of dead letters. The reply is what was deleted; ids that are unknown
-	 * do not count.
-	 *
-	 * @param filter which of them
-	 */
-	record DeleteDeadLetters(DeadLetterFilter filter) implements Command<Page<DeadLetter>> {
-
-	}
-
-	/**
-	 * Send a dead letter again, at once, as a new message with the same destination, body
-	 * and options, except that its delay is over and its deduplication does not count.
-	 *
-	 * @param dlqId id of the dead letter
-	 * @param overrides changes to the options
-	 */
-	record RetryDeadLetter(String dlqId, UnaryOperator<MessageSpec> overrides) implements Command<Receipt> {
-
-	}
-
-	/**
-	 * Send a page of dead letters again, as {@link RetryDeadLetter} does; none of them if
-	 * one of the ids is unknown.
-	 *
-	 * @param filter which of them
-	 * @param overrides changes to the options of each
-	 */
-	record RetryDeadLetters(DeadLetterFilter filter,
-			UnaryOperator<MessageSpec> overrides) implements Command<Page<Receipt>> {
 
 	}
 

@@ -11,19 +11,22 @@ final class DeadLetterRetries {
 
 	private final DeadLetters deadLetters;
 
+	private final Publishing publishing;
+
 	private final Deliveries deliveries;
 
-	DeadLetterRetries(DeadLetters deadLetters, Deliveries deliveries) {
+	DeadLetterRetries(DeadLetters deadLetters, Publishing publishing, Deliveries deliveries) {
 		this.deadLetters = deadLetters;
+		this.publishing = publishing;
 		this.deliveries = deliveries;
 	}
 
-	Receipt retry(Step step, Command.RetryDeadLetter command) {
+	Receipt retry(Step step, DeadLetterCommand.Retry command) {
 		List<DeadLetter> letters = List.of(this.deadLetters.get(command.dlqId()));
 		return retry(step, letters, command.overrides()).get(0);
 	}
 
-	Page<Receipt> retryMany(Step step, Command.RetryDeadLetters command) {
+	Page<Receipt> retryMany(Step step, DeadLetterCommand.RetryMany command) {
 		DeadLetterFilter filter = command.filter();
 		Page<DeadLetter> page = this.deadLetters.list(filter);
 		if (page.entries().size() < filter.dlqIds().size()) {
@@ -37,7 +40,7 @@ final class DeadLetterRetries {
 		List<MessageSpec> specs = letters.stream()
 			.map((letter) -> overrides.apply(withoutPast(letter.message().spec())))
 			.toList();
-		specs.forEach((spec) -> Admission.check(step.now(), spec));
+		specs.forEach((spec) -> this.publishing.check(step.now(), spec));
 		List<Receipt> receipts = new ArrayList<>();
 		for (int i = 0; i < letters.size(); i++) {
 			DeadLetter letter = letters.get(i);

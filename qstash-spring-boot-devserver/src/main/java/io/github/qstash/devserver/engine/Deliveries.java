@@ -2,8 +2,10 @@ package io.github.qstash.devserver.engine;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -21,9 +23,11 @@ final class Deliveries {
 
 	private final Messages messages = new Messages();
 
-	private final Agenda agenda = new Agenda();
+	private final Agenda<Message> agenda = new Agenda<>();
 
 	private final Gates gates;
+
+	private int running;
 
 	Deliveries(Ids ids, DeadLetters deadLetters, Gates gates) {
 		this.ids = ids;
@@ -36,21 +40,23 @@ final class Deliveries {
 	}
 
 	// Return why a message does not move, if it waits.
-	Optional<WaitReason> waitReason(String messageId) {
+	Optional<WaitReason> waitReason(Step step, String messageId) {
 		Message message = this.messages.get(messageId);
 		Instant due = message.due();
-		return Optional.ofNullable((due != null) ? new WaitReason.DueLater(due) : this.gates.reason(message));
+		return Optional
+			.ofNullable((due != null) ? new WaitReason.DueLater(due) : this.gates.reason(step.now(), message));
 	}
 
 	Optional<Instant> nextDue() {
-		return this.agenda.next();
+		return Stream.of(this.agenda.next(), this.gates.nextDue())
+			.flatMap(Optional::stream)
+			.min(Comparator.naturalOrder());
 	}
 
 	String accept(Step step, Address address, MessageSpec spec) {
 		Message message = this.messages
 			.add(new MessageView(this.ids.next(ID_PREFIX), address.url(), address.topicName(), address.endpointName(),
 					address.scheduleId(), null, spec, step.now(), notBefore(step.now(), spec)));
-		this.gates.join(step.now(), message);
 		accepted(step, message);
 		return message.id();
 	}
@@ -61,6 +67,7 @@ final class Deliveries {
 			due(step, due);
 			due = this.agenda.pollDue(step.now());
 		}
+		startAll(step, this.gates.due(step.now()));
 	}
 
 	Done attemptEnded(Step step, Command.AttemptEnded command) {
@@ -72,12 +79,18 @@ final class Deliveries {
 		else {
 			failed(step, message, outcome);
 		}
-		return Done.DONE;
+		return notRunning(step, message);
 	}
 
 	Done attemptWithdrawn(Step step, Command.AttemptWithdrawn command) {
-		cancelled(step, running(step, command.messageId(), command.attempt()));
-		return Done.DONE;
+		Message message = running(step, command.messageId(), command.attempt());
+		cancelled(step, message);
+		return notRunning(step, message);
+	}
+
+	// Return the number of attempts that are running.
+	int running() {
+		return this.running;
 	}
 
 	int cancel(Step step, String messageId) {
@@ -114,14 +127,20 @@ final class Deliveries {
 
 	// Cancel a message for whom nobody asks, unless that is under way already.
 	void drop(Step step, Message message) {
-		if (message.lifecycle() != Lifecycle.RUNNING_UNWANTED) {
-			cancel(step, message.id());
+		if (message.lifecycle().cancellable()) {
+			cancel(step, message);
 		}
 	}
 
 	// Start what a change to a queue allows.
 	Done advance(Step step, Queue queue) {
-		startAll(step, this.gates.advance(queue));
+		startAll(step, this.gates.advance(step.now(), queue));
+		return Done.DONE;
+	}
+
+	// Start what a change to a flow-control key allows.
+	Done advance(Step step, FlowKey key) {
+		startAll(step, this.gates.advance(step.now(), key));
 		return Done.DONE;
 	}
 
@@ -136,6 +155,7 @@ final class Deliveries {
 
 	private void accepted(Step step, Message message) {
 		step.record(message, Event.Accepted::new);
+		startAll(step, this.gates.join(step.now(), message));
 		Instant notBefore = message.view().notBefore();
 		if (notBefore.isAfter(step.now())) {
 			this.agenda.add(message, notBefore);
@@ -146,7 +166,7 @@ final class Deliveries {
 	}
 
 	private void due(Step step, Message message) {
-		startAll(step, this.gates.due(message));
+		startAll(step, this.gates.due(step.now(), message));
 	}
 
 	private void startAll(Step step, List<Message> messages) {
@@ -155,11 +175,18 @@ final class Deliveries {
 
 	private void start(Step step, Message message) {
 		int attempt = message.attempts() + 1;
+		this.running++;
 		step.record(message, (number, now, view) -> new Event.AttemptStarted(number, now, view, attempt));
 		MessageSpec spec = message.spec();
 		step.start(new AttemptRequest(message.id(), attempt, message.view().url(), spec.method(), spec.headers(),
 				spec.body(), spec.timeout(), attempt - 1, message.view().topicName(), message.view().scheduleId(),
 				spec.callerIp()));
+	}
+
+	private Done notRunning(Step step, Message message) {
+		this.running--;
+		startAll(step, this.gates.attemptEnded(step.now(), message));
+		return Done.DONE;
 	}
 
 	private void succeeded(Step step, Message message, AttemptOutcome.Responded response) {
@@ -219,7 +246,7 @@ final class Deliveries {
 
 	private void ended(Step step, Message message) {
 		this.messages.remove(message);
-		startAll(step, this.gates.ended(message));
+		startAll(step, this.gates.ended(step.now(), message));
 	}
 
 	private static Instant notBefore(Instant now, MessageSpec spec) {

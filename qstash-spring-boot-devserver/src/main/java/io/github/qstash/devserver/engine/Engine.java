@@ -44,40 +44,49 @@ public final class Engine {
 		UrlGroups urlGroups = new UrlGroups();
 		DeadLetters deadLetters = new DeadLetters(settings);
 		Queues queues = new Queues();
-		this.deliveries = new Deliveries(ids, deadLetters, new Gates(queues));
-		DeadLetterRetries retries = new DeadLetterRetries(deadLetters, this.deliveries);
+		FlowKeys flowKeys = new FlowKeys();
+		this.deliveries = new Deliveries(ids, deadLetters, new Gates(queues, flowKeys));
 		Publishing publishing = new Publishing(urlGroups, queues, this.deliveries);
-
 		this.schedules = new Schedules(ids, publishing, this.logs);
 
 		on(Command.Publish.class, publishing::publish);
 		on(Command.CancelMessage.class, (step, command) -> this.deliveries.cancel(step, command.messageId()));
 		on(Command.CancelMessages.class, this.deliveries::cancelMany);
 		on(Command.GetMessage.class, (step, command) -> this.deliveries.get(command.messageId()));
-		on(Command.GetWaitReason.class, (step, command) -> this.deliveries.waitReason(command.messageId()));
+		on(Command.GetWaitReason.class, (step, command) -> this.deliveries.waitReason(step, command.messageId()));
 		on(Command.AttemptEnded.class, this.deliveries::attemptEnded);
 		on(Command.AttemptWithdrawn.class, this.deliveries::attemptWithdrawn);
 		on(Command.Tick.class, (step, command) -> tick(step));
 		on(Command.ListLogs.class, (step, command) -> this.logs.list(command.filter()));
 		on(Command.UpsertEndpoints.class, urlGroups::upsert);
 		on(Command.RemoveEndpoints.class, urlGroups::remove);
+		on(Command.SetGroupHeaders.class, urlGroups::setHeaders);
 		on(Command.GetUrlGroup.class, (step, command) -> urlGroups.get(command.name()));
 		on(Command.ListUrlGroups.class, (step, command) -> urlGroups.list());
 		on(Command.DeleteUrlGroup.class, (step, command) -> urlGroups.delete(command.name()));
-		on(Command.ListDeadLetters.class, (step, command) -> deadLetters.list(command.filter()));
-		on(Command.GetDeadLetter.class, (step, command) -> deadLetters.get(command.dlqId()));
-		on(Command.DeleteDeadLetter.class, (step, command) -> deadLetters.delete(command.dlqId()));
-		on(Command.DeleteDeadLetters.class, (step, command) -> deadLetters.deleteMany(command.filter()));
-		on(Command.RetryDeadLetter.class, retries::retry);
-		on(Command.RetryDeadLetters.class, retries::retryMany);
-		on(Command.CreateSchedule.class, this.schedules::create);
-		on(Command.GetSchedule.class, (step, command) -> this.schedules.get(step.now(), command.scheduleId()));
-		on(Command.ListSchedules.class, (step, command) -> this.schedules.list(step.now()));
-		on(Command.DeleteSchedule.class, (step, command) -> this.schedules.delete(command.scheduleId()));
-		on(Command.PauseSchedule.class, (step, command) -> this.schedules.pause(command.scheduleId()));
-		on(Command.ResumeSchedule.class, (step, command) -> this.schedules.resume(step.now(), command.scheduleId()));
-		on(Command.RunSchedule.class, (step, command) -> this.schedules.runNow(step, command.scheduleId()));
+		on(this.schedules);
+		on(deadLetters, new DeadLetterRetries(deadLetters, publishing, this.deliveries));
 		on(new QueueCommands(queues, this.deliveries));
+		on(new FlowControlCommands(flowKeys, this.deliveries));
+	}
+
+	private void on(Schedules schedules) {
+		on(ScheduleCommand.Create.class, schedules::create);
+		on(ScheduleCommand.Get.class, (step, command) -> schedules.get(step.now(), command.scheduleId()));
+		on(ScheduleCommand.ListAll.class, (step, command) -> schedules.list(step.now()));
+		on(ScheduleCommand.Delete.class, (step, command) -> schedules.delete(command.scheduleId()));
+		on(ScheduleCommand.Pause.class, (step, command) -> schedules.pause(command.scheduleId()));
+		on(ScheduleCommand.Resume.class, (step, command) -> schedules.resume(step.now(), command.scheduleId()));
+		on(ScheduleCommand.RunNow.class, (step, command) -> schedules.runNow(step, command.scheduleId()));
+	}
+
+	private void on(DeadLetters letters, DeadLetterRetries retries) {
+		on(DeadLetterCommand.Find.class, (step, command) -> letters.list(command.filter()));
+		on(DeadLetterCommand.Get.class, (step, command) -> letters.get(command.dlqId()));
+		on(DeadLetterCommand.Delete.class, (step, command) -> letters.delete(command.dlqId()));
+		on(DeadLetterCommand.DeleteMany.class, (step, command) -> letters.deleteMany(command.filter()));
+		on(DeadLetterCommand.Retry.class, retries::retry);
+		on(DeadLetterCommand.RetryMany.class, retries::retryMany);
 	}
 
 	private void on(QueueCommands queues) {
@@ -87,6 +96,18 @@ public final class Engine {
 		on(QueueCommand.Delete.class, queues::delete);
 		on(QueueCommand.Pause.class, queues::pause);
 		on(QueueCommand.Resume.class, queues::resume);
+	}
+
+	private void on(FlowControlCommands keys) {
+		on(FlowControlCommand.ListAll.class, keys::list);
+		on(FlowControlCommand.Get.class, keys::get);
+		on(FlowControlCommand.Pause.class, keys::pause);
+		on(FlowControlCommand.Resume.class, keys::resume);
+		on(FlowControlCommand.Pin.class, keys::pin);
+		on(FlowControlCommand.Unpin.class, keys::unpin);
+		on(FlowControlCommand.ResetRate.class, keys::resetRate);
+		on(FlowControlCommand.Reset.class, keys::reset);
+		on(FlowControlCommand.CountRunning.class, (step, command) -> this.deliveries.running());
 	}
 
 	/**

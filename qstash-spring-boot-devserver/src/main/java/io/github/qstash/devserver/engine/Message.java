@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A message in progress: what never changes, and where it is now.
  */
-final class Message {
+final class Message implements Agenda.Entry {
 
 	private final long number;
 
@@ -21,6 +21,8 @@ final class Message {
 
 	private @Nullable Queue queue;
 
+	private @Nullable FlowKey flowKey;
+
 	private @Nullable Slot slot;
 
 	private Line.@Nullable Place place;
@@ -31,7 +33,8 @@ final class Message {
 	}
 
 	// Number in the order of acceptance.
-	long number() {
+	@Override
+	public long number() {
 		return this.number;
 	}
 
@@ -63,12 +66,13 @@ final class Message {
 		return this.attempts;
 	}
 
-	// When the Agenda wakes it, if it is there.
-	@Nullable Instant due() {
+	@Override
+	public @Nullable Instant due() {
 		return this.due;
 	}
 
-	void due(@Nullable Instant due) {
+	@Override
+	public void due(@Nullable Instant due) {
 		this.due = due;
 	}
 
@@ -80,6 +84,16 @@ final class Message {
 	void join(Queue queue) {
 		this.queue = queue;
 		queue.join(this);
+	}
+
+	// The flow-control key whose limits it shares, if it does.
+	@Nullable FlowKey flowKey() {
+		return this.flowKey;
+	}
+
+	void join(FlowKey key, FlowControl limits) {
+		this.flowKey = key;
+		key.join(limits);
 	}
 
 	// Its place at the head of a queue, if it has one.

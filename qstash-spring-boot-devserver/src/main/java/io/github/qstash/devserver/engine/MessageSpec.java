@@ -53,6 +53,12 @@ public final class MessageSpec {
 
 	private final String callerIp;
 
+	private final Redaction redaction;
+
+	private final Map<String, List<String>> shownHeaders;
+
+	private final Body shownBody;
+
 	private MessageSpec(Builder builder) {
 		this.method = builder.method;
 		this.headers = builder.headers;
@@ -70,6 +76,9 @@ public final class MessageSpec {
 		this.deduplicationId = builder.deduplicationId;
 		this.contentBasedDeduplication = builder.contentBasedDeduplication;
 		this.callerIp = builder.callerIp;
+		this.redaction = builder.redaction;
+		this.shownHeaders = builder.redaction.apply(builder.headers);
+		this.shownBody = builder.redaction.apply(builder.body);
 	}
 
 	/**
@@ -210,6 +219,30 @@ public final class MessageSpec {
 	}
 
 	/**
+	 * What is never shown of the message, nothing by default.
+	 * @return the redaction
+	 */
+	public Redaction redaction() {
+		return this.redaction;
+	}
+
+	/**
+	 * Return {@link #headers()} as they may be shown.
+	 * @return the headers, redacted
+	 */
+	public Map<String, List<String>> shownHeaders() {
+		return this.shownHeaders;
+	}
+
+	/**
+	 * Return {@link #body()} as it may be shown.
+	 * @return the body, redacted
+	 */
+	public Body shownBody() {
+		return this.shownBody;
+	}
+
+	/**
 	 * Return a builder that starts with these values.
 	 * @return the builder
 	 */
@@ -263,6 +296,8 @@ public final class MessageSpec {
 
 		private String callerIp = "127.0.0.1";
 
+		private Redaction redaction = Redaction.none();
+
 		private Builder() {
 		}
 
@@ -283,6 +318,7 @@ public final class MessageSpec {
 			this.deduplicationId = spec.deduplicationId;
 			this.contentBasedDeduplication = spec.contentBasedDeduplication;
 			this.callerIp = spec.callerIp;
+			this.redaction = spec.redaction;
 		}
 
 		/**
@@ -443,6 +479,16 @@ public final class MessageSpec {
 		 */
 		public Builder callerIp(String callerIp) {
 			this.callerIp = callerIp;
+			return this;
+		}
+
+		/**
+		 * What is never shown of the message, nothing by default.
+		 * @param redaction the redaction
+		 * @return this builder
+		 */
+		public Builder redaction(Redaction redaction) {
+			this.redaction = redaction;
 			return this;
 		}
 

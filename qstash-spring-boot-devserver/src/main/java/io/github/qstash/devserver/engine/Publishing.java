@@ -34,7 +34,8 @@ final class Publishing {
 
 	List<Receipt> publish(Step step, Target target, MessageSpec spec, @Nullable String scheduleId) {
 		check(step.now(), target, spec);
-		return addresses(target, scheduleId).map((address) -> publish(step, address, spec)).toList();
+		String deduplicationId = DeduplicationIds.of(target, spec);
+		return addresses(target, scheduleId).map((address) -> publish(step, address, spec, deduplicationId)).toList();
 	}
 
 	// Refuse what cannot be published.
@@ -45,6 +46,11 @@ final class Publishing {
 		else if (target instanceof Target.Url url) {
 			HttpUrls.check(DESTINATION, url.url());
 		}
+		check(now, spec);
+	}
+
+	// Refuse options that no message can have.
+	void check(Instant now, MessageSpec spec) {
 		Admission.check(now, spec);
 		if (spec.queue() != null) {
 			this.queues.check(spec.queue());
@@ -72,9 +78,8 @@ final class Publishing {
 		return Stream.of(new Address(((Target.Url) target).url(), null, null, scheduleId));
 	}
 
-	private Receipt publish(Step step, Address address, MessageSpec spec) {
+	private Receipt publish(Step step, Address address, MessageSpec spec, @Nullable String deduplicationId) {
 		String url = (address.topicName() != null) ? address.url() : null;
-		String deduplicationId = spec.deduplicationId();
 		if (deduplicationId == null) {
 			return new Receipt(this.deliveries.accept(step, address, spec), url, false);
 		}

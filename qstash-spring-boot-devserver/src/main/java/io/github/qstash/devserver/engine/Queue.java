@@ -28,7 +28,7 @@ final class Queue {
 
 	private final Line waiting = new Line();
 
-	/** Members under way that became due again while the queue was paused. */
+	/** Members under way that may not start because the queue is paused. */
 	private final Line held = new Line();
 
 	private final Set<Slot> slots = new LinkedHashSet<>();
@@ -75,6 +75,14 @@ final class Queue {
 			}
 		}
 		return next;
+	}
+
+	// Take back a member that may not start because the queue was paused meanwhile.
+	boolean holdBack(Message member) {
+		if (this.paused) {
+			this.held.enter(member);
+		}
+		return this.paused;
 	}
 
 	// A member, or a callback about one, has ended.

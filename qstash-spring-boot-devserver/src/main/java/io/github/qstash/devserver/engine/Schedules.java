@@ -40,7 +40,7 @@ final class Schedules {
 	}
 
 	// A schedule of the same id is replaced, with all that it was.
-	String create(Step step, Command.CreateSchedule command) {
+	String create(Step step, ScheduleCommand.Create command) {
 		String id = (command.scheduleId() != null) ? command.scheduleId() : this.ids.next(ID_PREFIX);
 		Names.check("scheduleId", id);
 		MessageSpec spec = command.spec();

@@ -39,6 +39,51 @@ public sealed interface WaitReason {
 	}
 
 	/**
+	 * As many attempts are running as its flow-control key allows.
+	 *
+	 * @param key the key
+	 * @param running attempts that are running
+	 * @param parallelism attempts that may run at once
+	 */
+	record KeyFull(String key, int running, int parallelism) implements WaitReason {
+
+		@Override
+		public String toString() {
+			return "flow key " + this.key + " at " + this.running + " of " + this.parallelism;
+		}
+
+	}
+
+	/**
+	 * As many attempts started in this period as its flow-control key allows.
+	 *
+	 * @param key the key
+	 * @param until when the period ends
+	 */
+	record KeyRateUsed(String key, Instant until) implements WaitReason {
+
+		@Override
+		public String toString() {
+			return "rate of flow key " + this.key + " is used up until " + this.until;
+		}
+
+	}
+
+	/**
+	 * Its flow-control key is paused.
+	 *
+	 * @param key the key
+	 */
+	record KeyPaused(String key) implements WaitReason {
+
+		@Override
+		public String toString() {
+			return "flow key " + this.key + " is paused";
+		}
+
+	}
+
+	/**
 	 * Its queue is paused.
 	 *
 	 * @param queue name of the queue

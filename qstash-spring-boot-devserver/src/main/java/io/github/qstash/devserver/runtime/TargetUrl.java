@@ -25,7 +25,7 @@ public final class TargetUrl {
 	/**
 	 * Return whether a destination is meant.
 	 * @param target path or URL
-	 * @param url URL of the destination
+	 * @param url where it is, as a URL
 	 * @return whether it is
 	 */
 	public static boolean matches(String target, String url) {
@@ -35,7 +35,7 @@ public final class TargetUrl {
 
 	/**
 	 * Return the path of a destination.
-	 * @param url URL of the destination
+	 * @param url where it is, as a URL
 	 * @return path and query, {@code /} if there is none
 	 */
 	public static String path(String url) {

@@ -54,7 +54,7 @@ public final class DeliveryFault {
 
 	/**
 	 * Answer for the destination, which gets nothing.
-	 * @param status HTTP status
+	 * @param status the HTTP status
 	 */
 	public void answer(int status) {
 		answer(status, Map.of());
@@ -62,7 +62,7 @@ public final class DeliveryFault {
 
 	/**
 	 * Answer for the destination, which gets nothing.
-	 * @param status HTTP status
+	 * @param status the HTTP status
 	 * @param headers response headers, such as {@code Retry-After}
 	 */
 	public void answer(int status, Map<String, String> headers) {
@@ -71,7 +71,7 @@ public final class DeliveryFault {
 
 	/**
 	 * Answer for the destination, which gets nothing.
-	 * @param status HTTP status
+	 * @param status the HTTP status
 	 * @param headers response headers
 	 * @param body response body
 	 */

@@ -50,7 +50,7 @@ public final class PublishFault {
 
 	/**
 	 * Answer without accepting anything.
-	 * @param status HTTP status, such as 503
+	 * @param status the HTTP status, such as 503
 	 */
 	public void answer(int status) {
 		answer(status, Map.of());
@@ -58,7 +58,7 @@ public final class PublishFault {
 
 	/**
 	 * Answer without accepting anything.
-	 * @param status HTTP status, such as 429
+	 * @param status the HTTP status, such as 429
 	 * @param headers response headers, such as {@code Retry-After} or
 	 * {@code Burst-RateLimit-Reset}
 	 */

@@ -79,7 +79,7 @@ class DeadLetterScenarioTests {
 		dead(MessageSpec.builder().callback(CallbackSpec.to("https://example.com/cb")));
 		this.scenario.answering(200);
 		DeadLetter letter = this.scenario.deadLetters().get(0);
-		this.scenario.send(new Command.RetryDeadLetter(letter.dlqId(),
+		this.scenario.send(new DeadLetterCommand.Retry(letter.dlqId(),
 				(spec) -> spec.toBuilder().retries(7).delay(Duration.ofHours(1)).build()));
 		MessageView message = this.scenario.send(new Command.GetMessage("msg_3"));
 		assertThat(message.spec().retries()).isEqualTo(7);
@@ -92,7 +92,7 @@ class DeadLetterScenarioTests {
 		dead(MessageSpec.builder());
 		dead(MessageSpec.builder().labels(List.of("second")));
 		assertThatExceptionOfType(RefusedException.class)
-			.isThrownBy(() -> this.scenario.send(new Command.RetryDeadLetters(ALL,
+			.isThrownBy(() -> this.scenario.send(new DeadLetterCommand.RetryMany(ALL,
 					(spec) -> spec.toBuilder().retries(spec.labels().isEmpty() ? 1 : -1).build())))
 			.withMessage("invalid Upstash-Retries: it must be between 0 and 999");
 		assertThat(this.scenario.deadLetters()).hasSize(2);
@@ -112,8 +112,8 @@ class DeadLetterScenarioTests {
 	@ValueSource(strings = { "1767225600000-1", "x" })
 	void anUnknownLetterIsNotFound(String dlqId) {
 		dead(MessageSpec.builder());
-		for (Command<?> command : List.of(new Command.GetDeadLetter(dlqId), new Command.DeleteDeadLetter(dlqId),
-				new Command.RetryDeadLetter(dlqId, (spec) -> spec))) {
+		for (Command<?> command : List.of(new DeadLetterCommand.Get(dlqId), new DeadLetterCommand.Delete(dlqId),
+				new DeadLetterCommand.Retry(dlqId, (spec) -> spec))) {
 			assertThatExceptionOfType(RefusedException.class).isThrownBy(() -> this.scenario.send(command))
 				.withMessage("dead letter " + dlqId + " not found");
 		}
@@ -123,24 +123,26 @@ class DeadLetterScenarioTests {
 	void aLetterCanBeDeletedOnce() {
 		dead(MessageSpec.builder());
 		String dlqId = onlyLetter().dlqId();
-		assertThat(this.scenario.send(new Command.DeleteDeadLetter(dlqId))).isEqualTo(Done.DONE);
+		assertThat(this.scenario.send(new DeadLetterCommand.Delete(dlqId))).isEqualTo(Done.DONE);
 		assertThat(this.scenario.deadLetters()).isEmpty();
 		assertThatExceptionOfType(RefusedException.class)
-			.isThrownBy(() -> this.scenario.send(new Command.DeleteDeadLetter(dlqId)));
+			.isThrownBy(() -> this.scenario.send(new DeadLetterCommand.Delete(dlqId)));
 	}
 
 	@Test
 	void manyAreDeletedPageByPage() {
 		dead(5);
 		DeadLetterFilter.Builder two = DeadLetterFilter.builder().count(2);
-		Page<DeadLetter> first = this.scenario.send(new Command.DeleteDeadLetters(two.build()));
+		Page<DeadLetter> first = this.scenario.send(new DeadLetterCommand.DeleteMany(two.build()));
 		assertThat(ids(first)).containsExactly("msg_1", "msg_2");
-		Page<DeadLetter> second = this.scenario.send(new Command.DeleteDeadLetters(two.cursor(first.cursor()).build()));
+		Page<DeadLetter> second = this.scenario
+			.send(new DeadLetterCommand.DeleteMany(two.cursor(first.cursor()).build()));
 		assertThat(ids(second)).containsExactly("msg_3", "msg_4");
-		Page<DeadLetter> last = this.scenario.send(new Command.DeleteDeadLetters(two.cursor(second.cursor()).build()));
+		Page<DeadLetter> last = this.scenario
+			.send(new DeadLetterCommand.DeleteMany(two.cursor(second.cursor()).build()));
 		assertThat(ids(last)).containsExactly("msg_5");
 		assertThat(last.cursor()).isNull();
-		assertThat(this.scenario.send(new Command.DeleteDeadLetters(ALL)).entries()).isEmpty();
+		assertThat(this.scenario.send(new DeadLetterCommand.DeleteMany(ALL)).entries()).isEmpty();
 	}
 
 	@Test
@@ -148,10 +150,10 @@ class DeadLetterScenarioTests {
 		dead(3);
 		this.scenario.answering(200);
 		Page<Receipt> first = this.scenario
-			.send(new Command.RetryDeadLetters(DeadLetterFilter.builder().count(2).build(), (spec) -> spec));
+			.send(new DeadLetterCommand.RetryMany(DeadLetterFilter.builder().count(2).build(), (spec) -> spec));
 		assertThat(first.entries()).extracting(Receipt::messageId).containsExactly("msg_4", "msg_5");
 		assertThat(first.cursor()).isEqualTo(onlyLetter().dlqId());
-		Page<Receipt> last = this.scenario.send(new Command.RetryDeadLetters(
+		Page<Receipt> last = this.scenario.send(new DeadLetterCommand.RetryMany(
 				DeadLetterFilter.builder().count(2).cursor(first.cursor()).build(), (spec) -> spec));
 		assertThat(last.entries()).hasSize(1);
 		assertThat(last.cursor()).isNull();
@@ -168,11 +170,11 @@ class DeadLetterScenarioTests {
 			.messages(MessageFilter.builder().with(MessageField.LABEL, Set.of("none")).build())
 			.build();
 		assertThatExceptionOfType(RefusedException.class)
-			.isThrownBy(() -> this.scenario.send(new Command.RetryDeadLetters(filter, (spec) -> spec)))
+			.isThrownBy(() -> this.scenario.send(new DeadLetterCommand.RetryMany(filter, (spec) -> spec)))
 			.withMessage("some messages were not found");
 		assertThat(this.scenario.deadLetters()).hasSize(3);
-		assertThat(ids(this.scenario.send(new Command.ListDeadLetters(filter)))).containsExactly("msg_1", "msg_3");
-		assertThat(ids(this.scenario.send(new Command.DeleteDeadLetters(filter)))).containsExactly("msg_1", "msg_3");
+		assertThat(ids(this.scenario.send(new DeadLetterCommand.Find(filter)))).containsExactly("msg_1", "msg_3");
+		assertThat(ids(this.scenario.send(new DeadLetterCommand.DeleteMany(filter)))).containsExactly("msg_1", "msg_3");
 		assertThat(this.scenario.deadLetters()).hasSize(1);
 	}
 
@@ -199,12 +201,12 @@ class DeadLetterScenarioTests {
 		dead(6);
 		List<String> expected = found(DeadLetterFilter.builder().order(order));
 		DeadLetterFilter.Builder two = DeadLetterFilter.builder().order(order).count(2);
-		Page<DeadLetter> page = this.scenario.send(new Command.ListDeadLetters(two.build()));
+		Page<DeadLetter> page = this.scenario.send(new DeadLetterCommand.Find(two.build()));
 		List<String> seen = new ArrayList<>(ids(page));
-		this.scenario.send(new Command.DeleteDeadLetter(page.cursor()));
-		page = this.scenario.send(new Command.ListDeadLetters(two.cursor(page.cursor()).build()));
+		this.scenario.send(new DeadLetterCommand.Delete(page.cursor()));
+		page = this.scenario.send(new DeadLetterCommand.Find(two.cursor(page.cursor()).build()));
 		seen.addAll(ids(page));
-		page = this.scenario.send(new Command.ListDeadLetters(two.cursor(page.cursor()).build()));
+		page = this.scenario.send(new DeadLetterCommand.Find(two.cursor(page.cursor()).build()));
 		seen.addAll(ids(page));
 		assertThat(page.cursor()).isNull();
 		assertThat(seen)
@@ -244,11 +246,11 @@ class DeadLetterScenarioTests {
 	}
 
 	private Receipt retry(DeadLetter letter) {
-		return this.scenario.send(new Command.RetryDeadLetter(letter.dlqId(), (spec) -> spec));
+		return this.scenario.send(new DeadLetterCommand.Retry(letter.dlqId(), (spec) -> spec));
 	}
 
 	private List<String> found(DeadLetterFilter.Builder filter) {
-		return ids(this.scenario.send(new Command.ListDeadLetters(filter.build())));
+		return ids(this.scenario.send(new DeadLetterCommand.Find(filter.build())));
 	}
 
 	private static List<String> ids(Page<DeadLetter> page) {

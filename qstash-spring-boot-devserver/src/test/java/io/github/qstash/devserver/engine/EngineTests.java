@@ -1,5 +1,6 @@
 package io.github.qstash.devserver.engine;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -19,51 +20,42 @@ class EngineTests {
 
 	@Test
 	void everyCommandHasAHandler() {
-		DeadLetterFilter letters = DeadLetterFilter.builder().build();
 		List<Command<?>> commands = List.of(publish(MessageSpec.builder()), new Command.CancelMessage("msg_1"),
 				new Command.CancelMessages(MessageFilter.all(), 1), new Command.GetMessage("msg_1"),
 				new Command.GetWaitReason("msg_1"), new Command.ListLogs(LogFilter.builder().build()),
 				new Command.UpsertEndpoints("g", List.of(new Endpoint("https://a.example", null))),
 				new Command.RemoveEndpoints("g", List.of(new EndpointSelector("https://b.example", null))),
-				new Command.GetUrlGroup("g"), new Command.ListUrlGroups(), new Command.DeleteUrlGroup("g"),
-				new Command.CreateSchedule("s", "* * * * *", new Target.Url("https://a.example"),
-						MessageSpec.builder().build()),
-				new Command.GetSchedule("s"), new Command.ListSchedules(), new Command.PauseSchedule("s"),
-				new Command.ResumeSchedule("s"), new Command.RunSchedule("s"), new Command.DeleteSchedule("s"),
-				new Command.ListDeadLetters(letters), new Command.GetDeadLetter("1-0"),
-				new Command.DeleteDeadLetter("1-0"), new Command.DeleteDeadLetters(letters),
-				new Command.RetryDeadLetter("1-0", (spec) -> spec),
-				new Command.RetryDeadLetters(letters, (spec) -> spec),
-				new Command.AttemptEnded("msg_1", 1, Scenario.status(200)), new Command.Tick(),
-				new Command.AttemptWithdrawn("msg_1", 1));
+				new Command.SetGroupHeaders("g", Map.of()), new Command.GetUrlGroup("g"), new Command.ListUrlGroups(),
+				new Command.DeleteUrlGroup("g"), new Command.AttemptEnded("msg_1", 1, Scenario.status(200)),
+				new Command.Tick(), new Command.AttemptWithdrawn("msg_1", 1));
 		assertThat(commands).extracting(Object::getClass)
 			.containsExactlyInAnyOrderElementsOf(
 					commandTypes().filter((type) -> type.getEnclosingClass() == Command.class).toList());
 		assertThat(commands).allSatisfy(this::isHandled);
 	}
 
-	private void isHandled(Command<?> command) {
-		try {
-			assertThat(this.engine.handle(START, command).reply()).isNotNull();
-		}
-		catch (RefusedException ex) {
-			assertThat(ex.kind()).isEqualTo(RefusedException.Kind.NOT_FOUND);
-		}
-		catch (IllegalStateException ex) {
-			assertThat(ex).hasMessageStartingWith("Attempt 1 of message msg_1 is not running");
-		}
-	}
-
 	@Test
 	void everyCommandOnAResourceHasAHandler() {
+		DeadLetterFilter letters = DeadLetterFilter.builder().build();
 		List<Command<?>> commands = List.of(new QueueCommand.Upsert("q", 1, false), new QueueCommand.ListAll(),
 				new QueueCommand.Get("q"), new QueueCommand.Pause("q"), new QueueCommand.Resume("q"),
-				new QueueCommand.Delete("q"));
+				new QueueCommand.Delete("q"),
+				new ScheduleCommand.Create("s", "* * * * *", new Target.Url("https://a.example"),
+						MessageSpec.builder().build()),
+				new ScheduleCommand.Get("s"), new ScheduleCommand.ListAll(), new ScheduleCommand.Pause("s"),
+				new ScheduleCommand.Resume("s"), new ScheduleCommand.RunNow("s"), new ScheduleCommand.Delete("s"),
+				new DeadLetterCommand.Find(letters), new DeadLetterCommand.Get("1-0"),
+				new DeadLetterCommand.Delete("1-0"), new DeadLetterCommand.DeleteMany(letters),
+				new DeadLetterCommand.Retry("1-0", (spec) -> spec),
+				new DeadLetterCommand.RetryMany(letters, (spec) -> spec), new FlowControlCommand.ListAll(""),
+				new FlowControlCommand.Pause("k"), new FlowControlCommand.Get("k"), new FlowControlCommand.Resume("k"),
+				new FlowControlCommand.Pin("k", 1, 1, Duration.ofSeconds(1)),
+				new FlowControlCommand.Unpin("k", true, true), new FlowControlCommand.ResetRate("k"),
+				new FlowControlCommand.Reset("k"), new FlowControlCommand.CountRunning());
 		assertThat(commands).extracting(Object::getClass)
 			.containsExactlyInAnyOrderElementsOf(
 					commandTypes().filter((type) -> type.getEnclosingClass() != Command.class).toList());
-		assertThat(commands)
-			.allSatisfy((command) -> assertThat(this.engine.handle(START, command).reply()).isNotNull());
+		assertThat(commands).allSatisfy(this::isHandled);
 	}
 
 	@Test
@@ -116,10 +108,21 @@ class EngineTests {
 		Decision<?> accepted = this.engine.handle(START, publish);
 		Decision<?> failed = this.engine.handle(START,
 				new Command.AttemptEnded("msg_1", 1, new AttemptOutcome.Responded(500, secret, Body.of("s3cret"))));
-		Decision<?> letters = this.engine.handle(START,
-				new Command.ListDeadLetters(DeadLetterFilter.builder().build()));
+		Decision<?> letters = this.engine.handle(START, new DeadLetterCommand.Find(DeadLetterFilter.builder().build()));
 		assertThat(List.of(publish, accepted, failed, letters, spec.build().callback()))
 			.allSatisfy((value) -> assertThat(value.toString()).doesNotContain("s3cret").doesNotContain("czNjcmV0"));
+	}
+
+	private void isHandled(Command<?> command) {
+		try {
+			assertThat(this.engine.handle(START, command).reply()).isNotNull();
+		}
+		catch (RefusedException ex) {
+			assertThat(ex.kind()).isEqualTo(RefusedException.Kind.NOT_FOUND);
+		}
+		catch (IllegalStateException ex) {
+			assertThat(ex).hasMessageStartingWith("Attempt 1 of message msg_1 is not running");
+		}
 	}
 
 	private static Stream<Class<?>> commandTypes() {

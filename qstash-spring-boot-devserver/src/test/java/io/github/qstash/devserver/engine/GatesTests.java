@@ -8,33 +8,33 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class GatesTests {
 
-	private final Gates gates = new Gates(new Queues());
+	private final Gates gates = new Gates(new Queues(), new FlowKeys());
 
 	@Test
 	void aMessageWithoutQueueMayStartWhenItIsDue() {
 		Message message = Samples.message(1);
-		assertThat(this.gates.due(message)).containsExactly(message);
-		assertThat(this.gates.ended(message)).isEmpty();
+		assertThat(this.gates.due(Instant.EPOCH, message)).containsExactly(message);
+		assertThat(this.gates.ended(Instant.EPOCH, message)).isEmpty();
 	}
 
 	@Test
 	void oneMemberIsAdmittedAtATime() {
 		Message first = member(1);
 		Message second = member(2);
-		assertThat(this.gates.due(first)).containsExactly(first);
-		assertThat(this.gates.due(second)).isEmpty();
-		assertThat(this.gates.ended(first)).containsExactly(second);
-		assertThat(this.gates.ended(second)).isEmpty();
+		assertThat(this.gates.due(Instant.EPOCH, first)).containsExactly(first);
+		assertThat(this.gates.due(Instant.EPOCH, second)).isEmpty();
+		assertThat(this.gates.ended(Instant.EPOCH, first)).containsExactly(second);
+		assertThat(this.gates.ended(Instant.EPOCH, second)).isEmpty();
 		Message third = member(3);
-		assertThat(this.gates.due(third)).containsExactly(third);
+		assertThat(this.gates.due(Instant.EPOCH, third)).containsExactly(third);
 	}
 
 	@Test
 	void aMemberThatIsUnderWayIsAdmittedAgain() {
 		Message first = member(1);
-		this.gates.due(first);
-		this.gates.due(member(2));
-		assertThat(this.gates.due(first)).containsExactly(first);
+		this.gates.due(Instant.EPOCH, first);
+		this.gates.due(Instant.EPOCH, member(2));
+		assertThat(this.gates.due(Instant.EPOCH, first)).containsExactly(first);
 	}
 
 	@Test
@@ -43,13 +43,13 @@ class GatesTests {
 		Message second = member(2);
 		Message callback = Samples.message(3);
 		Message another = Samples.message(4);
-		this.gates.due(first);
-		this.gates.due(second);
+		this.gates.due(Instant.EPOCH, first);
+		this.gates.due(Instant.EPOCH, second);
 		this.gates.joinSlot(callback, first);
 		this.gates.joinSlot(another, first);
-		assertThat(this.gates.ended(callback)).isEmpty();
-		assertThat(this.gates.ended(first)).isEmpty();
-		assertThat(this.gates.ended(another)).containsExactly(second);
+		assertThat(this.gates.ended(Instant.EPOCH, callback)).isEmpty();
+		assertThat(this.gates.ended(Instant.EPOCH, first)).isEmpty();
+		assertThat(this.gates.ended(Instant.EPOCH, another)).containsExactly(second);
 	}
 
 	@Test
@@ -57,11 +57,11 @@ class GatesTests {
 		Message first = member(1);
 		Message second = member(2);
 		Message third = member(3);
-		this.gates.due(first);
-		this.gates.due(second);
-		this.gates.due(third);
-		assertThat(this.gates.ended(second)).isEmpty();
-		assertThat(this.gates.ended(first)).containsExactly(third);
+		this.gates.due(Instant.EPOCH, first);
+		this.gates.due(Instant.EPOCH, second);
+		this.gates.due(Instant.EPOCH, third);
+		assertThat(this.gates.ended(Instant.EPOCH, second)).isEmpty();
+		assertThat(this.gates.ended(Instant.EPOCH, first)).containsExactly(third);
 	}
 
 	private Message member(long number) {

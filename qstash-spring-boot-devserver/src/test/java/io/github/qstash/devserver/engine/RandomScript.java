@@ -22,6 +22,8 @@ final class RandomScript {
 
 	private final Scenario scenario = new Scenario();
 
+	private final RandomLimits limits;
+
 	private final Map<String, First> deduplication = new HashMap<>();
 
 	private final ScheduleModel schedules = new ScheduleModel();
@@ -32,12 +34,17 @@ final class RandomScript {
 
 	RandomScript(long seed) {
 		this.random = new Random(seed);
+		this.limits = new RandomLimits(this.random, this.scenario);
 		this.scenario.send(new Command.UpsertEndpoints("group",
 				List.of(new Endpoint("https://a.example", "a"), new Endpoint("https://b.example", null))));
 	}
 
 	Scenario scenario() {
 		return this.scenario;
+	}
+
+	NaiveLimits naiveLimits() {
+		return this.limits.naive();
 	}
 
 	ScheduleModel schedules() {
@@ -59,23 +66,25 @@ final class RandomScript {
 	}
 
 	void step() {
-		switch (this.random.nextInt(12)) {
+		switch (this.random.nextInt(13)) {
 			case 0, 1, 2 -> publish();
 			case 3 -> cancel();
 			case 4 -> advance(Duration.ofMillis(this.random.nextInt(5000)));
 			case 5 -> advance(Duration.ofSeconds(this.random.nextInt(200)));
 			case 6 -> schedule("schedule-" + this.random.nextInt(3));
 			case 7 -> takeDeadLetter();
+			case 8 -> this.limits.change();
 			default -> answer();
 		}
 	}
 
 	/**
-	 * Answer and move the clock until nothing is left.
+	 * Resume what is paused, answer and move the clock until nothing is left.
 	 */
 	void finish() {
-		this.scenario.send(new Command.ListSchedules())
-			.forEach((schedule) -> this.scenario.send(new Command.DeleteSchedule(schedule.scheduleId())));
+		this.limits.resumeAll();
+		this.scenario.send(new ScheduleCommand.ListAll())
+			.forEach((schedule) -> this.scenario.send(new ScheduleCommand.Delete(schedule.scheduleId())));
 		while (!this.scenario.running().isEmpty() || this.scenario.nextDue().isPresent()) {
 			if (this.scenario.running().isEmpty()) {
 				this.scenario.advance(Duration.between(this.scenario.now(), this.scenario.nextDue().orElseThrow()));
@@ -90,8 +99,9 @@ final class RandomScript {
 		MessageSpec.Builder spec = MessageSpec.builder()
 			.retries(this.random.nextInt(3))
 			.body(Body.of("body " + this.random.nextInt(10)))
-			.headers(Map.of("X-Number", List.of(String.valueOf(this.random.nextInt(10)))))
-			.queue(chance(3) ? null : "queue-" + this.random.nextInt(2));
+			.headers(Map.of("X-Number", List.of(String.valueOf(this.random.nextInt(10)))));
+		boolean deduplicated = chance(4);
+		this.limits.choose(spec, !deduplicated);
 		if (chance(3)) {
 			spec.retryDelay(TWO_SECONDS);
 		}
@@ -104,11 +114,11 @@ final class RandomScript {
 		if (chance(4)) {
 			spec.failureCallback(CallbackSpec.to("https://failure.example"));
 		}
-		if (chance(8)) {
-			this.scenario.publishToGroup("group", spec);
-		}
-		else if (chance(4)) {
+		if (deduplicated) {
 			publishDeduplicated(spec, "id-" + this.random.nextInt(5));
+		}
+		else if (chance(8)) {
+			this.scenario.publishToGroup("group", spec);
 		}
 		else {
 			this.scenario.publish(spec);
@@ -144,19 +154,19 @@ final class RandomScript {
 		switch (this.random.nextInt(5)) {
 			case 0 -> create(id);
 			case 1 -> {
-				this.scenario.send(new Command.PauseSchedule(id));
+				this.scenario.send(new ScheduleCommand.Pause(id));
 				this.schedules.paused(id);
 			}
 			case 2 -> {
-				this.scenario.send(new Command.ResumeSchedule(id));
+				this.scenario.send(new ScheduleCommand.Resume(id));
 				this.schedules.resumed(id);
 			}
 			case 3 -> {
-				this.scenario.send(new Command.RunSchedule(id));
+				this.scenario.send(new ScheduleCommand.RunNow(id));
 				this.schedules.ran(id, this.scenario.now());
 			}
 			default -> {
-				this.scenario.send(new Command.DeleteSchedule(id));
+				this.scenario.send(new ScheduleCommand.Delete(id));
 				this.schedules.deleted(id);
 			}
 		}
@@ -164,7 +174,7 @@ final class RandomScript {
 
 	private void create(String id) {
 		RandomCron cron = RandomCron.often(this.random);
-		this.scenario.send(new Command.CreateSchedule(id, cron.text(), new Target.Url(Scenario.URL),
+		this.scenario.send(new ScheduleCommand.Create(id, cron.text(), new Target.Url(Scenario.URL),
 				MessageSpec.builder().retries(this.random.nextInt(2)).queue(chance(2) ? null : "queue-1").build()));
 		this.schedules.created(id, cron);
 	}
@@ -177,10 +187,11 @@ final class RandomScript {
 		DeadLetter letter = letters.get(this.random.nextInt(letters.size()));
 		this.removedLetters.add(letter.message().messageId());
 		if (chance(2)) {
-			this.scenario.send(new Command.DeleteDeadLetter(letter.dlqId()));
+			this.scenario.send(new DeadLetterCommand.Delete(letter.dlqId()));
 			return;
 		}
-		Receipt receipt = this.scenario.send(new Command.RetryDeadLetter(letter.dlqId(), (spec) -> spec));
+		this.limits.bring(letter.message().spec().flowControl());
+		Receipt receipt = this.scenario.send(new DeadLetterCommand.Retry(letter.dlqId(), (spec) -> spec));
 		this.retried.add(receipt.messageId());
 		MessageSpec old = letter.message().spec();
 		MessageView again = this.scenario.send(new Command.GetMessage(receipt.messageId()));

@@ -85,7 +85,7 @@ final class Scenario {
 	}
 
 	String schedule(String cron, MessageSpec.Builder spec) {
-		return send(new Command.CreateSchedule(null, cron, new Target.Url(URL), spec.build()));
+		return send(new ScheduleCommand.Create(null, cron, new Target.Url(URL), spec.build()));
 	}
 
 	void answer(String messageId, int status) {
@@ -170,8 +170,7 @@ final class Scenario {
 		List<DeadLetter> letters = new ArrayList<>();
 		String cursor = null;
 		do {
-			Page<DeadLetter> page = send(
-					new Command.ListDeadLetters(DeadLetterFilter.builder().cursor(cursor).build()));
+			Page<DeadLetter> page = send(new DeadLetterCommand.Find(DeadLetterFilter.builder().cursor(cursor).build()));
 			letters.addAll(page.entries());
 			cursor = page.cursor();
 		}

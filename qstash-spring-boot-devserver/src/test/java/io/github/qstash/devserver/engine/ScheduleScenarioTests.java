@@ -88,7 +88,7 @@ class ScheduleScenarioTests {
 	void everyEndpointOfAGroupGetsAMessageAndTheGroupMayChange() {
 		group("https://a.example", "https://b.example");
 		String id = this.scenario
-			.send(new Command.CreateSchedule("to-group", "@hourly", new Target.UrlGroup("g"), spec()));
+			.send(new ScheduleCommand.Create("to-group", "@hourly", new Target.UrlGroup("g"), spec()));
 		group("https://c.example");
 		this.scenario.advance(Duration.ofHours(1));
 		assertThat(this.scenario.started()).extracting(AttemptRequest::url)
@@ -101,7 +101,7 @@ class ScheduleScenarioTests {
 	@Test
 	void aRunToAGroupThatIsGoneSaysSoAndTheNextOneWorksAgain() {
 		group("https://a.example");
-		this.scenario.send(new Command.CreateSchedule("s", "@hourly", new Target.UrlGroup("g"), spec()));
+		this.scenario.send(new ScheduleCommand.Create("s", "@hourly", new Target.UrlGroup("g"), spec()));
 		this.scenario.send(new Command.DeleteUrlGroup("g"));
 		this.scenario.advance(Duration.ofHours(1));
 		assertThat(view("s").error()).isEqualTo("topic g not found");
@@ -119,7 +119,7 @@ class ScheduleScenarioTests {
 		this.scenario = new Scenario();
 		MessageSpec spec = MessageSpec.builder().body(Body.of("b")).build();
 		this.scenario.jump(Duration.ofMinutes(1));
-		this.scenario.send(new Command.CreateSchedule("s", " 0 4 * * * ", new Target.Url(Scenario.URL), spec));
+		this.scenario.send(new ScheduleCommand.Create("s", " 0 4 * * * ", new Target.Url(Scenario.URL), spec));
 		ScheduleView created = view("s");
 		assertThat(created.scheduleId()).isEqualTo("s");
 		assertThat(created.cron()).isEqualTo("0 4 * * *");
@@ -151,7 +151,7 @@ class ScheduleScenarioTests {
 		String id = small.schedule("@hourly", MessageSpec.builder());
 		small.advance(Duration.ofHours(1));
 		small.publish(MessageSpec.builder());
-		assertThat(small.send(new Command.GetSchedule(id)).lastStates()).isEmpty();
+		assertThat(small.send(new ScheduleCommand.Get(id)).lastStates()).isEmpty();
 	}
 
 	@Test
@@ -189,7 +189,7 @@ class ScheduleScenarioTests {
 		String id = this.scenario.schedule("@hourly", MessageSpec.builder());
 		this.scenario.advance(Duration.ofHours(1));
 		pause(id);
-		this.scenario.send(new Command.DeleteSchedule(id));
+		this.scenario.send(new ScheduleCommand.Delete(id));
 		this.scenario.answer("msg_1", 500);
 		this.scenario.answering(200).advance(DAY);
 		assertThat(this.scenario.states("msg_1")).endsWith(LogState.RETRY, LogState.ACTIVE, LogState.DELIVERED);
@@ -199,11 +199,11 @@ class ScheduleScenarioTests {
 	@Test
 	void aDeletedScheduleIsGone() {
 		String id = this.scenario.schedule("@hourly", MessageSpec.builder());
-		this.scenario.send(new Command.DeleteSchedule(id));
+		this.scenario.send(new ScheduleCommand.Delete(id));
 		assertThat(this.scenario.nextDue()).isEmpty();
-		assertThat(this.scenario.send(new Command.ListSchedules())).isEmpty();
-		for (Command<?> command : List.of(new Command.GetSchedule(id), new Command.DeleteSchedule(id),
-				new Command.PauseSchedule(id), new Command.ResumeSchedule(id), new Command.RunSchedule(id))) {
+		assertThat(this.scenario.send(new ScheduleCommand.ListAll())).isEmpty();
+		for (Command<?> command : List.of(new ScheduleCommand.Get(id), new ScheduleCommand.Delete(id),
+				new ScheduleCommand.Pause(id), new ScheduleCommand.Resume(id), new ScheduleCommand.RunNow(id))) {
 			assertThatExceptionOfType(RefusedException.class).isThrownBy(() -> this.scenario.send(command))
 				.withMessage("schedule scd_1 not found")
 				.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(RefusedException.Kind.NOT_FOUND));
@@ -213,12 +213,12 @@ class ScheduleScenarioTests {
 	@Test
 	void theSameIdReplacesEverything() {
 		Target url = new Target.Url(Scenario.URL);
-		this.scenario.send(new Command.CreateSchedule("s", "@hourly", url,
+		this.scenario.send(new ScheduleCommand.Create("s", "@hourly", url,
 				MessageSpec.builder().body(Body.of("old")).retries(7).delay(DAY).build()));
 		this.scenario.schedule("@daily", MessageSpec.builder());
 		this.scenario.advance(Duration.ofMinutes(90));
 		pause("s");
-		this.scenario.send(new Command.CreateSchedule("s", "*/15 * * * *", url, spec()));
+		this.scenario.send(new ScheduleCommand.Create("s", "*/15 * * * *", url, spec()));
 		ScheduleView replaced = view("s");
 		assertThat(replaced.cron()).isEqualTo("*/15 * * * *");
 		assertThat(replaced.spec().body()).isEqualTo(Body.empty());
@@ -227,7 +227,7 @@ class ScheduleScenarioTests {
 		assertThat(replaced.paused()).isFalse();
 		assertThat(replaced.lastRun()).isNull();
 		assertThat(replaced.createdAt()).isEqualTo(this.scenario.now());
-		assertThat(this.scenario.send(new Command.ListSchedules())).extracting(ScheduleView::scheduleId)
+		assertThat(this.scenario.send(new ScheduleCommand.ListAll())).extracting(ScheduleView::scheduleId)
 			.containsExactly("s", "scd_1");
 		this.scenario.advance(Duration.ofMinutes(30));
 		assertThat(this.scenario.started()).extracting(AttemptRequest::scheduleId).containsExactly("s", "s");
@@ -238,7 +238,7 @@ class ScheduleScenarioTests {
 		this.scenario = new Scenario();
 		String id = this.scenario.schedule("@hourly", MessageSpec.builder());
 		this.scenario.advance(Duration.ofMinutes(10));
-		List<Receipt> receipts = this.scenario.send(new Command.RunSchedule(id));
+		List<Receipt> receipts = this.scenario.send(new ScheduleCommand.RunNow(id));
 		assertThat(receipts).extracting(Receipt::messageId).containsExactly("msg_1");
 		assertThat(this.scenario.running()).containsExactly("msg_1");
 		assertThat(this.scenario.started().get(0).scheduleId()).isEqualTo(id);
@@ -246,7 +246,7 @@ class ScheduleScenarioTests {
 		assertThat(view(id).lastStates()).containsOnlyKeys("msg_1");
 		assertThat(view(id).nextRun()).isEqualTo("2026-01-01T01:00:00Z");
 		pause(id);
-		this.scenario.send(new Command.RunSchedule(id));
+		this.scenario.send(new ScheduleCommand.RunNow(id));
 		assertThat(this.scenario.started()).hasSize(2);
 		assertThat(view(id).paused()).isTrue();
 		this.scenario.advance(DAY);
@@ -256,10 +256,10 @@ class ScheduleScenarioTests {
 	@Test
 	void runNowToAGroupThatIsGoneIsRefused() {
 		group("https://a.example");
-		this.scenario.send(new Command.CreateSchedule("s", "@hourly", new Target.UrlGroup("g"), spec()));
+		this.scenario.send(new ScheduleCommand.Create("s", "@hourly", new Target.UrlGroup("g"), spec()));
 		this.scenario.send(new Command.DeleteUrlGroup("g"));
 		assertThatExceptionOfType(RefusedException.class)
-			.isThrownBy(() -> this.scenario.send(new Command.RunSchedule("s")))
+			.isThrownBy(() -> this.scenario.send(new ScheduleCommand.RunNow("s")))
 			.withMessage("topic g not found");
 		assertThat(view("s").lastRun()).isNull();
 	}
@@ -275,8 +275,8 @@ class ScheduleScenarioTests {
 
 	@Test
 	void schedulesOfOneInstantRunInTheOrderOfTheirCreationAfterMessagesThatWaited() {
-		this.scenario.send(new Command.CreateSchedule("b", "0 1 * * *", new Target.Url("https://b.example"), spec()));
-		this.scenario.send(new Command.CreateSchedule("a", "@hourly", new Target.Url("https://a.example"), spec()));
+		this.scenario.send(new ScheduleCommand.Create("b", "0 1 * * *", new Target.Url("https://b.example"), spec()));
+		this.scenario.send(new ScheduleCommand.Create("a", "@hourly", new Target.Url("https://a.example"), spec()));
 		this.scenario.publish("https://delayed.example", MessageSpec.builder().delay(Duration.ofHours(1)));
 		this.scenario.advance(Duration.ofHours(1));
 		assertThat(this.scenario.started()).extracting(AttemptRequest::url)
@@ -306,28 +306,28 @@ class ScheduleScenarioTests {
 	void whatCannotBePublishedCannotBeScheduled() {
 		Target url = new Target.Url(Scenario.URL);
 		assertRefused("invalid destination url: endpoint has invalid scheme, add http:// or https://",
-				new Command.CreateSchedule(null, "@daily", new Target.UrlGroup("a.example/x"), spec()));
+				new ScheduleCommand.Create(null, "@daily", new Target.UrlGroup("a.example/x"), spec()));
 		assertRefused("topic unknown not found",
-				new Command.CreateSchedule(null, "@daily", new Target.UrlGroup("unknown"), spec()));
+				new ScheduleCommand.Create(null, "@daily", new Target.UrlGroup("unknown"), spec()));
 		assertRefused("invalid Upstash-Retries: it must be between 0 and 999",
-				new Command.CreateSchedule(null, "@daily", url, MessageSpec.builder().retries(-1).build()));
+				new ScheduleCommand.Create(null, "@daily", url, MessageSpec.builder().retries(-1).build()));
 		assertRefused("invalid scheduleId: only letters, digits, '-', '_' and '.' are allowed",
-				new Command.CreateSchedule("my schedule", "@daily", url, spec()));
+				new ScheduleCommand.Create("my schedule", "@daily", url, spec()));
 		assertRefused("invalid Upstash-Not-Before: the messages of a schedule wait Upstash-Delay after each run",
-				new Command.CreateSchedule(null, "@daily", url,
+				new ScheduleCommand.Create(null, "@daily", url,
 						MessageSpec.builder().notBefore(Scenario.START.plusSeconds(1)).build()));
 		assertRefused("invalid Upstash-Cron: no date has such a day",
-				new Command.CreateSchedule(null, "0 0 30 2 *", url, spec()));
-		assertThat(this.scenario.send(new Command.ListSchedules())).isEmpty();
+				new ScheduleCommand.Create(null, "0 0 30 2 *", url, spec()));
+		assertThat(this.scenario.send(new ScheduleCommand.ListAll())).isEmpty();
 		assertThat(this.scenario.nextDue()).isEmpty();
 	}
 
 	@Test
 	void aRefusedReplacementLeavesTheScheduleAsItWas() {
 		Target url = new Target.Url(Scenario.URL);
-		this.scenario.send(new Command.CreateSchedule("s", "@daily", url, spec()));
+		this.scenario.send(new ScheduleCommand.Create("s", "@daily", url, spec()));
 		assertRefused("invalid Upstash-Cron: Value 60 not in range [0, 59]",
-				new Command.CreateSchedule("s", "60 * * * *", url, spec()));
+				new ScheduleCommand.Create("s", "60 * * * *", url, spec()));
 		assertThat(view("s").cron()).isEqualTo("@daily");
 	}
 
@@ -336,9 +336,9 @@ class ScheduleScenarioTests {
 		IntStream.range(0, Schedules.MAX_SCHEDULES)
 			.forEach((i) -> this.scenario.schedule("@daily", MessageSpec.builder()));
 		assertLimit("too many schedules, at most 1000 are kept",
-				new Command.CreateSchedule("new", "@daily", new Target.Url(Scenario.URL), spec()));
-		this.scenario.send(new Command.CreateSchedule("scd_7", "@daily", new Target.Url(Scenario.URL), spec()));
-		this.scenario.send(new Command.DeleteSchedule("scd_8"));
+				new ScheduleCommand.Create("new", "@daily", new Target.Url(Scenario.URL), spec()));
+		this.scenario.send(new ScheduleCommand.Create("scd_7", "@daily", new Target.Url(Scenario.URL), spec()));
+		this.scenario.send(new ScheduleCommand.Delete("scd_8"));
 		this.scenario.schedule("@daily", MessageSpec.builder());
 	}
 
@@ -347,9 +347,9 @@ class ScheduleScenarioTests {
 		MessageSpec.Builder half = MessageSpec.builder().body(Body.of(new byte[Schedules.MAX_BYTES / 2]));
 		this.scenario.schedule("@daily", half);
 		this.scenario.schedule("@daily", half);
-		assertLimit("the messages of all schedules are larger than 16777216 bytes", new Command.CreateSchedule("new",
+		assertLimit("the messages of all schedules are larger than 16777216 bytes", new ScheduleCommand.Create("new",
 				"@daily", new Target.Url(Scenario.URL), MessageSpec.builder().body(Body.of("x")).build()));
-		this.scenario.send(new Command.CreateSchedule("scd_1", "@daily", new Target.Url(Scenario.URL), half.build()));
+		this.scenario.send(new ScheduleCommand.Create("scd_1", "@daily", new Target.Url(Scenario.URL), half.build()));
 	}
 
 	@ParameterizedTest
@@ -386,15 +386,15 @@ class ScheduleScenarioTests {
 	}
 
 	private void pause(String id) {
-		this.scenario.send(new Command.PauseSchedule(id));
+		this.scenario.send(new ScheduleCommand.Pause(id));
 	}
 
 	private void resume(String id) {
-		this.scenario.send(new Command.ResumeSchedule(id));
+		this.scenario.send(new ScheduleCommand.Resume(id));
 	}
 
 	private ScheduleView view(String id) {
-		return this.scenario.send(new Command.GetSchedule(id));
+		return this.scenario.send(new ScheduleCommand.Get(id));
 	}
 
 	private void assertRefused(String message, Command<?> command) {
