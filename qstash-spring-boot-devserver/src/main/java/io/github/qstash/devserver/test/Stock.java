@@ -6,9 +6,11 @@ import java.util.List;
 import java.util.Objects;
 
 import io.github.qstash.devserver.engine.Command;
+import io.github.qstash.devserver.engine.DeadLetterCommand;
 import io.github.qstash.devserver.engine.DeadLetterFilter;
 import io.github.qstash.devserver.engine.LogState;
 import io.github.qstash.devserver.engine.Page;
+import io.github.qstash.devserver.engine.ScheduleCommand;
 import io.github.qstash.devserver.runtime.Account;
 import io.github.qstash.devserver.runtime.Control;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +37,7 @@ final class Stock {
 		@Nullable String cursor = null;
 		do {
 			Page<io.github.qstash.devserver.engine.DeadLetter> page = ask(account,
-					new Command.ListDeadLetters(DeadLetterFilter.builder().cursor(cursor).build()));
+					new DeadLetterCommand.Find(DeadLetterFilter.builder().cursor(cursor).build()));
 			page.entries().forEach((letter) -> letters.add(deadLetter(letter)));
 			cursor = page.cursor();
 		}
@@ -51,7 +53,7 @@ final class Stock {
 	List<Schedule> schedules() {
 		return this.control.accounts()
 			.stream()
-			.flatMap((account) -> ask(account, new Command.ListSchedules()).stream())
+			.flatMap((account) -> ask(account, new ScheduleCommand.ListAll()).stream())
 			.map(Schedule::of)
 			.toList();
 	}

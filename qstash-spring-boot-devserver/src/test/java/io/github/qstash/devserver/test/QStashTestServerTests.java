@@ -269,8 +269,9 @@ class QStashTestServerTests {
 		this.server.advance(Duration.ofDays(1));
 		Duration taken = Duration.ofNanos(System.nanoTime() - begin);
 		System.out.println("A day over " + messages + " messages with two retries each took " + taken);
-		// the goal is ten seconds, on a machine that has nothing else to do
-		assertThat(taken).isLessThan(Duration.ofSeconds(30));
+		// the goal is ten seconds, and reached with others at work; a busy machine takes
+		// longer
+		assertThat(taken).isLessThan(Duration.ofSeconds(60));
 		assertThat(attempts).hasSize(messages);
 		assertThat(attempts.values().stream().filter((count) -> count.get() != 3)).isEmpty();
 	}
