@@ -1,5 +1,6 @@
 package io.github.qstash.benchmarks;
 
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -40,6 +41,8 @@ public abstract class ClientBenchmark {
 
 	static final String TOKEN = "eyJVc2VySUQiOiI5NTQ3OTU0NyIsIlBhc3N3b3JkIjoiOWYxYzZmNjI2YjY5In0=";
 
+	private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(30);
+
 	private static final int IN_FLIGHT = 64;
 
 	private final LoopResources loops = LoopResources.create("client", 1, true);
@@ -62,7 +65,7 @@ public abstract class ClientBenchmark {
 	}
 
 	HttpClient http() {
-		return HttpClient.create(this.connections).runOn(this.loops);
+		return HttpClient.create(this.connections).runOn(this.loops).responseTimeout(RESPONSE_TIMEOUT);
 	}
 
 	QStashTemplate template() {

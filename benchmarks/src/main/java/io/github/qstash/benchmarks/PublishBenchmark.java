@@ -1,5 +1,9 @@
 package io.github.qstash.benchmarks;
 
+import io.github.qstash.client.QStashTemplate;
+import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 
@@ -12,6 +16,13 @@ public class PublishBenchmark extends ClientBenchmark {
 
 	private static final int STREAMED = 100_000;
 
+	private final QStashTemplate observed = QStashTemplate.builder()
+		.url(url())
+		.token(TOKEN)
+		.httpClient(http())
+		.observationRegistry(metrics())
+		.build();
+
 	private final RawClient raw = new RawClient(http(), url(), TOKEN);
 
 	private final WebClientClient webClient = new WebClientClient(http(), url(), TOKEN);
@@ -23,6 +34,14 @@ public class PublishBenchmark extends ClientBenchmark {
 	@Figure(value = "allocated by a publish", measure = Figure.Measure.ALLOCATION, with = "raw", atMost = 1.3)
 	public void publish() {
 		inFlight(MESSAGES, () -> template().publish(DESTINATION, Order.SAMPLE));
+	}
+
+	@Benchmark
+	@OperationsPerInvocation(MESSAGES)
+	@Figure(value = "publish, observed for metrics", with = "publish")
+	@Figure(value = "allocated by it", measure = Figure.Measure.ALLOCATION, with = "publish")
+	public void publishObserved() {
+		inFlight(MESSAGES, () -> this.observed.publish(DESTINATION, Order.SAMPLE));
 	}
 
 	@Benchmark
@@ -42,6 +61,12 @@ public class PublishBenchmark extends ClientBenchmark {
 	@Figure(value = "publishAll, messages", with = "publish", atLeast = 15)
 	public void publishAll() {
 		publishAll(STREAMED);
+	}
+
+	private static ObservationRegistry metrics() {
+		ObservationRegistry registry = ObservationRegistry.create();
+		registry.observationConfig().observationHandler(new DefaultMeterObservationHandler(new SimpleMeterRegistry()));
+		return registry;
 	}
 
 }

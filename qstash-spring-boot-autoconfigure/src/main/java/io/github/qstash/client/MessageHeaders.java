@@ -76,8 +76,12 @@ final class MessageHeaders {
 
 	// as in a batch, which is JSON; Netty would write ISO-8859-1 and question marks
 	private static CharSequence octets(String value) {
-		return value.chars().allMatch((character) -> character < 0x80) ? value
-				: new AsciiString(value.getBytes(StandardCharsets.UTF_8), false);
+		for (int i = 0; i < value.length(); i++) {
+			if (value.charAt(i) > 0x7f) {
+				return new AsciiString(value.getBytes(StandardCharsets.UTF_8), false);
+			}
+		}
+		return value;
 	}
 
 	private record Header(String name, String value) {
