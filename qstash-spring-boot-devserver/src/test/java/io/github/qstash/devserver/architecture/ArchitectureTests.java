@@ -53,7 +53,7 @@ class ArchitectureTests {
 			Room.room("runtime", "engine").withLibrary("signature"),
 			Room.room("delivery", "engine", "runtime").withLibrary("message", "signature"),
 			Room.room("api", "engine", "runtime").withLibrary("message", "signature"),
-			Room.room("dashboard", "engine", "runtime").withLibrary("message"),
+			Room.room("dashboard", "api", "engine", "runtime").withLibrary("message", "signature"),
 			Room.room("test", "*").withLibrary("message", "signature"),
 			AUTOCONFIGURE);
 	// @formatter:on
