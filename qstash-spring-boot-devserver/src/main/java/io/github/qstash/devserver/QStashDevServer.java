@@ -16,6 +16,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import io.github.qstash.devserver.api.AccessTokens;
 import io.github.qstash.devserver.api.ApiServer;
 import io.github.qstash.devserver.api.ApiSettings;
+import io.github.qstash.devserver.dashboard.Dashboard;
+import io.github.qstash.devserver.dashboard.DashboardUser;
 import io.github.qstash.devserver.delivery.FaultySender;
 import io.github.qstash.devserver.delivery.HttpAttemptSender;
 import io.github.qstash.devserver.engine.Engine;
@@ -25,6 +27,7 @@ import io.github.qstash.devserver.runtime.Control;
 import io.github.qstash.devserver.runtime.EngineLoop;
 import io.github.qstash.devserver.runtime.Faults;
 import io.github.qstash.devserver.runtime.RandomIds;
+import io.github.qstash.devserver.runtime.SentRequests;
 import io.github.qstash.signature.SigningKeys;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.ChannelBindException;
@@ -59,11 +62,15 @@ public final class QStashDevServer implements AutoCloseable {
 
 	private final LoopResources eventLoops;
 
+	private final SentRequests sent = new SentRequests();
+
 	private final HttpAttemptSender sender;
 
 	private final EngineLoop loop;
 
 	private final Control control;
+
+	private final Dashboard dashboard;
 
 	private final ApiServer api;
 
@@ -76,14 +83,16 @@ public final class QStashDevServer implements AutoCloseable {
 	private QStashDevServer(Builder builder) {
 		this.closeTimeout = builder.closeTimeout;
 		this.eventLoops = LoopResources.create("qstash-devserver", LoopResources.DEFAULT_IO_WORKER_COUNT, true);
-		this.sender = new HttpAttemptSender(builder.clock, this.eventLoops, builder.maxMessageSize);
+		this.sender = new HttpAttemptSender(builder.clock, this.eventLoops, builder.maxMessageSize, this.sent);
 		Faults faults = new Faults();
 		AttemptSender faulty = new FaultySender(this.sender, faults, builder.clock);
 		this.loop = new EngineLoop(builder.clock, faulty, () -> new Engine(builder.ids), builder.holdDeliveries,
 				builder.closeTimeout);
 		this.control = new Control(this.loop, builder.clock, faults);
+		List<DashboardUser> users = QStashDevUser.ALL.stream().map(this::addAccount).toList();
+		this.dashboard = new Dashboard(users, this.sent, builder.clock);
 		try {
-			this.api = bind(builder);
+			this.api = bind(builder, users);
 		}
 		catch (RuntimeException | Error ex) {
 			await(this::closeDeliveries);
@@ -212,6 +221,7 @@ public final class QStashDevServer implements AutoCloseable {
 	}
 
 	private void stop() {
+		this.dashboard.close();
 		try {
 			this.api.close();
 		}
@@ -269,12 +279,14 @@ public final class QStashDevServer implements AutoCloseable {
 		}
 	}
 
-	private ApiServer bind(Builder builder) {
+	private DashboardUser addAccount(QStashDevUser user) {
+		SigningKeys keys = SigningKeys.of(user.currentSigningKey(), user.nextSigningKey());
+		return new DashboardUser(user.userId(), user.token(), this.loop.addAccount(keys));
+	}
+
+	private ApiServer bind(Builder builder, List<DashboardUser> users) {
 		AccessTokens tokens = new AccessTokens();
-		for (QStashDevUser user : QStashDevUser.ALL) {
-			SigningKeys keys = SigningKeys.of(user.currentSigningKey(), user.nextSigningKey());
-			tokens.add(user.token(), this.loop.addAccount(keys));
-		}
+		users.forEach((user) -> tokens.add(user.token(), user.account()));
 		if (builder.preferredPort == null) {
 			return bind(builder, builder.port, tokens);
 		}
@@ -289,7 +301,7 @@ public final class QStashDevServer implements AutoCloseable {
 	private ApiServer bind(Builder builder, int port, AccessTokens tokens) {
 		try {
 			return new ApiServer(new ApiSettings(builder.host, port, builder.allowedHosts, builder.maxMessageSize),
-					tokens, this.control, this.eventLoops);
+					tokens, this.control, this.dashboard, this.eventLoops);
 		}
 		catch (ChannelBindException ex) {
 			throw PortTakenException.isReasonOf(ex) ? new PortTakenException(port, ex)

@@ -61,16 +61,22 @@ public final class QStashDevServerApplication {
 			this.out.println(version());
 			return null;
 		}
-		QStashDevServer server = start(options.port());
+		QStashDevServer server = start(options);
 		if (!options.quiet()) {
-			new StartupText(server, version()).print(this.out, options.users());
+			new StartupText(server, version()).print(this.out, options);
 		}
 		return server;
 	}
 
-	private static QStashDevServer start(int port) {
+	private static QStashDevServer start(LaunchOptions options) {
+		int port = options.port();
+		String host = options.host();
+		QStashDevServer.Builder builder = QStashDevServer.builder().port(port);
+		if (host != null) {
+			builder.host(host, options.allowedHosts().toArray(String[]::new));
+		}
 		try {
-			return QStashDevServer.builder().port(port).start();
+			return builder.start();
 		}
 		catch (PortTakenException ex) {
 			throw new LaunchException(

@@ -16,10 +16,15 @@ final class StartupText {
 		this.version = version;
 	}
 
-	void print(PrintStream out, boolean allUsers) {
-		out.printf("QStash development server %s is running at %s   (memory only, this machine only)%n", this.version,
-				this.server.url());
-		if (allUsers) {
+	void print(PrintStream out, LaunchOptions options) {
+		out.printf("QStash development server %s is running at %s   (memory only%s)%n", this.version, this.server.url(),
+				options.local() ? ", this machine only" : "");
+		if (!options.local()) {
+			out.printf("WARNING: it listens on %s, and everybody who reaches it knows its credentials%n",
+					options.host());
+		}
+		out.printf("Dashboard  %s/%n", this.server.url());
+		if (options.users()) {
 			this.server.users().forEach((user) -> print(out, user, "test user " + user.userId()));
 			return;
 		}

@@ -57,9 +57,33 @@ class LaunchOptionsTests {
 
 	@Test
 	void switchesAreOffUnlessGiven() {
-		assertThat(parse()).isEqualTo(new LaunchOptions(8080, false, false, false, false));
-		assertThat(parse("--quiet", "--help", "--version", "--users"))
-			.isEqualTo(new LaunchOptions(8080, true, true, true, true));
+		LaunchOptions none = parse();
+		assertThat(none.quiet() || none.help() || none.version() || none.users()).isFalse();
+		LaunchOptions all = parse("--quiet", "--help", "-version", "--users");
+		assertThat(all.quiet() && all.help() && all.version() && all.users()).isTrue();
+	}
+
+	@Test
+	void serverListensOnTheLoopbackAddressUnlessToldOtherwise() {
+		assertThat(parse().host()).isNull();
+		assertThat(parse().local()).isTrue();
+		assertThat(parse("--host=127.0.0.1").local()).isTrue();
+		LaunchOptions options = parse("--host=0.0.0.0", "--allow-host", "qstash", "--allow-host=build.example");
+		assertThat(options.host()).isEqualTo("0.0.0.0");
+		assertThat(options.local()).isFalse();
+		assertThat(options.allowedHosts()).containsExactly("qstash", "build.example");
+	}
+
+	@Test
+	void optionsOfTheOfficialServerAreAccepted() {
+		assertThat(parse("dev", "-port=8081", "-log-port=9000", "-quota", "pro").port()).isEqualTo(8081);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "--host", "--host=", "--allow-host", "--quota" })
+	void missingValueIsRefusedByName(String argument) {
+		assertThatExceptionOfType(LaunchException.class).isThrownBy(() -> parse(argument))
+			.withMessage(argument.replace("=", "") + " needs a value");
 	}
 
 	private static LaunchOptions parse(String... arguments) {

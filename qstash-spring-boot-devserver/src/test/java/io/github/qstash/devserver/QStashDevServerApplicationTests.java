@@ -39,6 +39,21 @@ class QStashDevServerApplicationTests {
 	}
 
 	@Test
+	void dashboardIsNamed() {
+		try (QStashDevServer server = launch("--port=0")) {
+			assertThat(printed()).contains("Dashboard  " + server.url() + "/");
+		}
+	}
+
+	@Test
+	void serverThatOtherMachinesReachWarns() {
+		try (QStashDevServer server = launch("--port=0", "--host=0.0.0.0", "--allow-host=qstash")) {
+			assertThat(server.port()).isPositive();
+			assertThat(printed()).contains("WARNING: it listens on 0.0.0.0").doesNotContain("this machine only");
+		}
+	}
+
+	@Test
 	void quietServerPrintsNothing() {
 		try (QStashDevServer server = launch("--quiet", "--port", "0")) {
 			assertThat(server.port()).isPositive();
@@ -60,7 +75,8 @@ class QStashDevServerApplicationTests {
 	@ValueSource(strings = { "--help", "-help", "--help --port=1" })
 	void helpIsPrintedWithoutAServer(String arguments) {
 		assertThat(launch(arguments.split(" "))).isNull();
-		assertThat(printed()).startsWith("Usage: ").contains("--port", "--users", "--quiet", "--version", "--help");
+		assertThat(printed()).startsWith("Usage: ")
+			.contains("--port", "--host", "--allow-host", "--users", "--quiet", "--version", "--help");
 	}
 
 	@Test

@@ -10,6 +10,7 @@ import java.util.Objects;
 import io.github.qstash.devserver.api.AccessTokens;
 import io.github.qstash.devserver.api.ApiServer;
 import io.github.qstash.devserver.api.ApiSettings;
+import io.github.qstash.devserver.dashboard.Dashboard;
 import io.github.qstash.devserver.engine.Command;
 import io.github.qstash.devserver.engine.Engine;
 import io.github.qstash.devserver.engine.MessageView;
@@ -18,6 +19,7 @@ import io.github.qstash.devserver.runtime.Control;
 import io.github.qstash.devserver.runtime.EngineLoop;
 import io.github.qstash.devserver.runtime.Faults;
 import io.github.qstash.devserver.runtime.RandomIds;
+import io.github.qstash.devserver.runtime.SentRequests;
 import io.github.qstash.signature.SigningKeys;
 import reactor.core.publisher.Mono;
 import reactor.netty.resources.LoopResources;
@@ -47,7 +49,8 @@ final class StoringServer implements AutoCloseable {
 		this.account = this.loop.addAccount(SigningKeys.of(USER.currentSigningKey(), USER.nextSigningKey()));
 		this.api = new ApiServer(new ApiSettings("127.0.0.1", 0, List.of(), 1024 * 1024),
 				new AccessTokens().add(USER.token(), this.account),
-				new Control(this.loop, Clock.systemUTC(), new Faults()), this.eventLoops);
+				new Control(this.loop, Clock.systemUTC(), new Faults()),
+				new Dashboard(List.of(), new SentRequests(), Clock.systemUTC()), this.eventLoops);
 	}
 
 	URI url() {

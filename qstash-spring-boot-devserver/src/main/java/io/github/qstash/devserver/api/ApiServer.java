@@ -58,6 +58,8 @@ public final class ApiServer implements AutoCloseable {
 
 	private final Routes routes;
 
+	private final Pages pages;
+
 	private final DisposableServer server;
 
 	/**
@@ -65,11 +67,12 @@ public final class ApiServer implements AutoCloseable {
 	 * @param settings where to listen and what to accept
 	 * @param tokens which token opens which account
 	 * @param control what else can be done with the server
+	 * @param pages what else there is
 	 * @param eventLoops the threads of the connections
 	 * @throws UnknownHostException if the host means no address
 	 * @throws reactor.netty.ChannelBindException if the address is taken or refused
 	 */
-	public ApiServer(ApiSettings settings, AccessTokens tokens, Control control, LoopResources eventLoops)
+	public ApiServer(ApiSettings settings, AccessTokens tokens, Control control, Pages pages, LoopResources eventLoops)
 			throws UnknownHostException {
 		this.settings = settings;
 		this.address = new ListenAddress(settings.host());
@@ -77,6 +80,7 @@ public final class ApiServer implements AutoCloseable {
 		this.localRequests = new LocalRequests(
 				Stream.concat(settings.allowedHosts().stream(), this.address.names().stream()).toList());
 		this.routes = new Routes(settings, control.faults());
+		this.pages = pages;
 		this.server = HttpServer.create()
 			.bindAddress(() -> this.address.withPort(settings.port()))
 			.runOn(eventLoops)
@@ -86,7 +90,7 @@ public final class ApiServer implements AutoCloseable {
 			.httpRequestDecoder((decoder) -> decoder.maxInitialLineLength(UNREADABLE).maxHeaderSize(UNREADABLE))
 			.requestTimeout(REQUEST_TIMEOUT)
 			.idleTimeout(IDLE_TIMEOUT)
-			.handle((request, response) -> answer(request).flatMap((answer) -> send(response, answer)))
+			.handle(this::handle)
 			.bindNow();
 	}
 
@@ -106,17 +110,24 @@ public final class ApiServer implements AutoCloseable {
 		return URI.create("http://" + this.address.reachableHost() + ":" + port());
 	}
 
-	private Mono<Answer> answer(HttpServerRequest request) {
-		return Mono.defer(() -> dispatch(request))
+	private Mono<Void> handle(HttpServerRequest request, HttpServerResponse response) {
+		return Mono.defer(() -> dispatch(request, response))
 			// nobody waits for an answer; the connection ends this one
 			.onErrorResume(ApiServer::isClientGone, (ex) -> Mono.never())
-			.onErrorResume((ex) -> Mono.just(Failure.of(ex).toAnswer()));
+			.onErrorResume((ex) -> send(response, Failure.of(ex).toAnswer()));
 	}
 
-	private Mono<Answer> dispatch(HttpServerRequest request) {
+	private Mono<Void> dispatch(HttpServerRequest request, HttpServerResponse response) {
 		HeaderLines headers = headers(request);
 		checkSize(request.uri(), headers);
 		this.localRequests.check(headers);
+		if (this.pages.contain(request)) {
+			return Mono.from(this.pages.show(request, response));
+		}
+		return answer(request, headers).flatMap((answer) -> send(response, answer));
+	}
+
+	private Mono<Answer> answer(HttpServerRequest request, HeaderLines headers) {
 		RequestTarget target = RequestTarget.parse(request.uri());
 		String method = request.method().name();
 		if (target.path().equals("/") && method.equals("GET")) {

@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import io.github.qstash.devserver.engine.AttemptOutcome;
 import io.github.qstash.devserver.engine.AttemptRequest;
 import io.github.qstash.devserver.runtime.AttemptSender;
+import io.github.qstash.devserver.runtime.SentRequests;
 import io.github.qstash.signature.QStashSigner;
 import io.github.qstash.signature.SigningKeys;
 import io.netty.buffer.ByteBuf;
@@ -46,6 +47,8 @@ public final class HttpAttemptSender implements AttemptSender, AutoCloseable {
 
 	private final int maxResponseSize;
 
+	private final SentRequests sent;
+
 	private final ConnectionProvider connections;
 
 	private final HttpClient client;
@@ -55,9 +58,11 @@ public final class HttpAttemptSender implements AttemptSender, AutoCloseable {
 	 * @param clock tells the time that signatures name
 	 * @param eventLoops the threads of the connections
 	 * @param maxResponseSize bytes of a response body that are kept
+	 * @param sent remembers what is sent
 	 */
-	public HttpAttemptSender(Clock clock, LoopResources eventLoops, int maxResponseSize) {
+	public HttpAttemptSender(Clock clock, LoopResources eventLoops, int maxResponseSize, SentRequests sent) {
 		this.clock = clock;
+		this.sent = sent;
 		this.maxResponseSize = maxResponseSize;
 		this.connections = ConnectionProvider.builder("qstash-devserver-deliveries")
 			.maxConnections(ATTEMPTS_PER_LANE)
@@ -101,8 +106,10 @@ public final class HttpAttemptSender implements AttemptSender, AutoCloseable {
 
 	private Mono<AttemptOutcome> exchange(AttemptRequest request, DestinationUrl destination, String signature) {
 		byte[] body = request.body().bytes();
-		return this.client
-			.headers((headers) -> DeliveryHeaders.write(request, destination.credentials(), signature, headers))
+		return this.client.headers((headers) -> {
+			DeliveryHeaders.write(request, destination.credentials(), signature, headers);
+			this.sent.add(request, map(headers));
+		})
 			.request(HttpMethod.valueOf(request.method()))
 			.uri(destination.url())
 			.send(Mono.<ByteBuf>fromSupplier(() -> (body.length > 0) ? Unpooled.wrappedBuffer(body) : null))

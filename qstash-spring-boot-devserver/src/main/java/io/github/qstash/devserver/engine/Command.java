@@ -11,10 +11,10 @@ import java.util.Optional;
  * @since 1.0.0
  */
 public sealed interface Command<R> permits Command.Publish, Command.CancelMessage, Command.CancelMessages,
-		Command.GetMessage, Command.GetWaitReason, Command.ListLogs, Command.UpsertEndpoints, Command.RemoveEndpoints,
-		Command.SetGroupHeaders, Command.GetUrlGroup, Command.ListUrlGroups, Command.DeleteUrlGroup,
-		Command.AttemptEnded, Command.AttemptWithdrawn, Command.Tick, QueueCommand, ScheduleCommand, DeadLetterCommand,
-		FlowControlCommand {
+		Command.DeliverNow, Command.GetMessage, Command.GetWaitReason, Command.ListLogs, Command.UpsertEndpoints,
+		Command.RemoveEndpoints, Command.SetGroupHeaders, Command.GetUrlGroup, Command.ListUrlGroups,
+		Command.DeleteUrlGroup, Command.AttemptEnded, Command.AttemptWithdrawn, Command.Tick, HistoryCommand,
+		QueueCommand, FlowControlCommand, ScheduleCommand, DeadLetterCommand {
 
 	/**
 	 * Accept a message. The reply holds one receipt, or one per endpoint of a URL group.
@@ -45,6 +45,16 @@ public sealed interface Command<R> permits Command.Publish, Command.CancelMessag
 	 * @param count how many at most, earliest first
 	 */
 	record CancelMessages(MessageFilter filter, int count) implements Command<Integer> {
+
+	}
+
+	/**
+	 * Do not wait any longer for the instant at which the next attempt of a message is
+	 * due. Its queue and its flow control may let it wait still.
+	 *
+	 * @param messageId id of the message
+	 */
+	record DeliverNow(String messageId) implements Command<Done> {
 
 	}
 

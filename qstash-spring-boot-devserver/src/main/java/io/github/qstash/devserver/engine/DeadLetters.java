@@ -33,6 +33,10 @@ final class DeadLetters {
 		return letter;
 	}
 
+	int size() {
+		return this.letters.size();
+	}
+
 	DeadLetter get(String dlqId) {
 		DeadLetter letter = find(dlqId);
 		if (letter == null) {

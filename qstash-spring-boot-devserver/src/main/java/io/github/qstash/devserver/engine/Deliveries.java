@@ -21,7 +21,7 @@ final class Deliveries {
 
 	private final DeadLetters deadLetters;
 
-	private final Messages messages = new Messages();
+	private final Messages messages;
 
 	private final Agenda<Message> agenda = new Agenda<>();
 
@@ -29,7 +29,8 @@ final class Deliveries {
 
 	private int running;
 
-	Deliveries(Ids ids, DeadLetters deadLetters, Gates gates) {
+	Deliveries(Ids ids, EngineSettings settings, DeadLetters deadLetters, Gates gates) {
+		this.messages = new Messages(settings);
 		this.ids = ids;
 		this.deadLetters = deadLetters;
 		this.gates = gates;
@@ -45,6 +46,10 @@ final class Deliveries {
 		Instant due = message.due();
 		return Optional
 			.ofNullable((due != null) ? new WaitReason.DueLater(due) : this.gates.reason(step.now(), message));
+	}
+
+	void checkRoom(int count, MessageSpec spec) {
+		this.messages.checkRoom(count, spec);
 	}
 
 	Optional<Instant> nextDue() {
@@ -68,6 +73,16 @@ final class Deliveries {
 			due = this.agenda.pollDue(step.now());
 		}
 		startAll(step, this.gates.due(step.now()));
+	}
+
+	Done deliverNow(Step step, String messageId) {
+		Message message = this.messages.get(messageId);
+		if (message.due() == null) {
+			throw RefusedException.invalid("message " + messageId + " does not wait for time to pass");
+		}
+		this.agenda.remove(message);
+		due(step, message);
+		return Done.DONE;
 	}
 
 	Done attemptEnded(Step step, Command.AttemptEnded command) {

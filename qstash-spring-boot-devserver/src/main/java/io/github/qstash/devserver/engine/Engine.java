@@ -45,13 +45,14 @@ public final class Engine {
 		DeadLetters deadLetters = new DeadLetters(settings);
 		Queues queues = new Queues();
 		FlowKeys flowKeys = new FlowKeys();
-		this.deliveries = new Deliveries(ids, deadLetters, new Gates(queues, flowKeys));
+		this.deliveries = new Deliveries(ids, settings, deadLetters, new Gates(queues, flowKeys));
 		Publishing publishing = new Publishing(urlGroups, queues, this.deliveries);
 		this.schedules = new Schedules(ids, publishing, this.logs);
 
 		on(Command.Publish.class, publishing::publish);
 		on(Command.CancelMessage.class, (step, command) -> this.deliveries.cancel(step, command.messageId()));
 		on(Command.CancelMessages.class, this.deliveries::cancelMany);
+		on(Command.DeliverNow.class, (step, command) -> this.deliveries.deliverNow(step, command.messageId()));
 		on(Command.GetMessage.class, (step, command) -> this.deliveries.get(command.messageId()));
 		on(Command.GetWaitReason.class, (step, command) -> this.deliveries.waitReason(step, command.messageId()));
 		on(Command.AttemptEnded.class, this.deliveries::attemptEnded);
@@ -68,6 +69,7 @@ public final class Engine {
 		on(deadLetters, new DeadLetterRetries(deadLetters, publishing, this.deliveries));
 		on(new QueueCommands(queues, this.deliveries));
 		on(new FlowControlCommands(flowKeys, this.deliveries));
+		on(new Histories(this.logs, deadLetters));
 	}
 
 	private void on(Schedules schedules) {
@@ -108,6 +110,12 @@ public final class Engine {
 		on(FlowControlCommand.ResetRate.class, keys::resetRate);
 		on(FlowControlCommand.Reset.class, keys::reset);
 		on(FlowControlCommand.CountRunning.class, (step, command) -> this.deliveries.running());
+	}
+
+	private void on(Histories histories) {
+		on(HistoryCommand.Get.class, (step, command) -> histories.get(command.messageId()));
+		on(HistoryCommand.Find.class, (step, command) -> histories.find(command));
+		on(HistoryCommand.ListChanged.class, (step, command) -> histories.changed(command));
 	}
 
 	/**

@@ -1,6 +1,7 @@
 package io.github.qstash.devserver.engine;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -34,12 +35,24 @@ final class Logs {
 
 	private long lastNumber;
 
+	private long lastForgotten;
+
 	Logs(EngineSettings settings) {
 		this.retention = new Retention(settings.endedMessages(), settings.endedBytes());
 	}
 
 	long nextNumber() {
 		return this.lastNumber + 1;
+	}
+
+	// Return the events that are kept, by number.
+	NavigableMap<Long, Event> events() {
+		return Collections.unmodifiableNavigableMap(this.events);
+	}
+
+	// Return the highest number of an event that is not kept any more, or 0.
+	long lastForgotten() {
+		return this.lastForgotten;
 	}
 
 	void add(Event event) {
@@ -49,7 +62,7 @@ final class Logs {
 		List<Event> history = this.histories.computeIfAbsent(messageId, (key) -> new ArrayList<>(4));
 		history.add(event);
 		if (history.size() > MAX_EVENTS) {
-			this.events.remove(history.remove(OLDEST_AFTER_CREATED).number());
+			forget(history.remove(OLDEST_AFTER_CREATED));
 		}
 		if (event.state().end()) {
 			this.retention.add(messageId, size(history)).forEach(this::forget);
@@ -115,7 +128,12 @@ final class Logs {
 
 	private void forget(String messageId) {
 		List<Event> history = Objects.requireNonNull(this.histories.remove(messageId));
-		history.forEach((event) -> this.events.remove(event.number()));
+		history.forEach(this::forget);
+	}
+
+	private void forget(Event event) {
+		this.events.remove(event.number());
+		this.lastForgotten = Math.max(this.lastForgotten, event.number());
 	}
 
 	private static long size(List<Event> history) {

@@ -15,18 +15,41 @@ final class Messages {
 
 	private final Map<String, Message> messages = new LinkedHashMap<>();
 
+	private final EngineSettings settings;
+
 	private long accepted;
+
+	private long bytes;
+
+	Messages(EngineSettings settings) {
+		this.settings = settings;
+	}
+
+	// Refuse what there is no room for. What is accepted already goes on, callbacks too.
+	void checkRoom(int count, MessageSpec spec) {
+		if (this.messages.size() + count > this.settings.messages()) {
+			throw RefusedException.overLimit("too many messages in progress, at most " + this.settings.messages()
+					+ " are accepted: cancel some, or let them be delivered");
+		}
+		if (this.bytes + (long) count * spec.size() > this.settings.messageBytes()) {
+			throw RefusedException.overLimit("the messages in progress are too large, at most "
+					+ this.settings.messageBytes() + " bytes are accepted: cancel some, or let them be delivered");
+		}
+	}
 
 	Message add(MessageView view) {
 		Message message = new Message(++this.accepted, view);
 		if (this.messages.putIfAbsent(message.id(), message) != null) {
 			throw new IllegalStateException("Message id " + message.id() + " was given out twice");
 		}
+		this.bytes += view.spec().size();
 		return message;
 	}
 
 	void remove(Message message) {
-		this.messages.remove(message.id());
+		if (this.messages.remove(message.id()) != null) {
+			this.bytes -= message.spec().size();
+		}
 	}
 
 	Message get(String id) {

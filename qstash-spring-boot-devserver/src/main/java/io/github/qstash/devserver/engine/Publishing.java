@@ -2,7 +2,6 @@ package io.github.qstash.devserver.engine;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +34,9 @@ final class Publishing {
 	List<Receipt> publish(Step step, Target target, MessageSpec spec, @Nullable String scheduleId) {
 		check(step.now(), target, spec);
 		String deduplicationId = DeduplicationIds.of(target, spec);
-		return addresses(target, scheduleId).map((address) -> publish(step, address, spec, deduplicationId)).toList();
+		List<Address> addresses = addresses(target, scheduleId);
+		this.deliveries.checkRoom(addresses.size(), spec);
+		return addresses.stream().map((address) -> publish(step, address, spec, deduplicationId)).toList();
 	}
 
 	// Refuse what cannot be published.
@@ -68,14 +69,15 @@ final class Publishing {
 		this.urlGroups.get(name);
 	}
 
-	private Stream<Address> addresses(Target target, @Nullable String scheduleId) {
+	private List<Address> addresses(Target target, @Nullable String scheduleId) {
 		if (target instanceof Target.UrlGroup group) {
 			return this.urlGroups.get(group.name())
 				.endpoints()
 				.stream()
-				.map((endpoint) -> new Address(endpoint.url(), group.name(), endpoint.name(), scheduleId));
+				.map((endpoint) -> new Address(endpoint.url(), group.name(), endpoint.name(), scheduleId))
+				.toList();
 		}
-		return Stream.of(new Address(((Target.Url) target).url(), null, null, scheduleId));
+		return List.of(new Address(((Target.Url) target).url(), null, null, scheduleId));
 	}
 
 	private Receipt publish(Step step, Address address, MessageSpec spec, @Nullable String deduplicationId) {

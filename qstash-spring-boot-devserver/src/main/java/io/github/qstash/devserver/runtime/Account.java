@@ -1,12 +1,15 @@
 package io.github.qstash.devserver.runtime;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Supplier;
 
 import io.github.qstash.devserver.engine.Command;
 import io.github.qstash.devserver.engine.Decision;
 import io.github.qstash.devserver.engine.Engine;
+import io.github.qstash.devserver.engine.Event;
 import io.github.qstash.signature.SigningKeys;
 import reactor.core.publisher.Mono;
 
@@ -27,6 +30,8 @@ public final class Account {
 	private Engine engine;
 
 	private Instant timerPausedUntil = Instant.MIN;
+
+	private volatile HistoryPosition position = start();
 
 	Account(EngineLoop loop, SigningKeys keys, Supplier<Engine> engines) {
 		this.loop = loop;
@@ -64,8 +69,21 @@ public final class Account {
 		return this.loop.submit(this, command);
 	}
 
+	/**
+	 * Return how far the history has come, without asking the engine.
+	 * @return the last event
+	 */
+	public HistoryPosition position() {
+		return this.position;
+	}
+
 	<R> Decision<R> handle(Instant now, Command<R> command) {
-		return this.engine.handle(now, command);
+		Decision<R> decision = this.engine.handle(now, command);
+		List<Event> events = decision.events();
+		if (!events.isEmpty()) {
+			this.position = new HistoryPosition(this.position.epoch(), events.get(events.size() - 1).number());
+		}
+		return decision;
 	}
 
 	Optional<Instant> nextDue() {
@@ -83,6 +101,11 @@ public final class Account {
 		this.keys.reset();
 		this.engine = this.engines.get();
 		this.timerPausedUntil = Instant.MIN;
+		this.position = start();
+	}
+
+	private static HistoryPosition start() {
+		return new HistoryPosition(UUID.randomUUID().toString(), 0);
 	}
 
 }

@@ -55,7 +55,7 @@ class ArchitectureTests {
 			Room.room("runtime", "engine").withLibrary("signature"),
 			Room.room("delivery", "engine", "runtime").withLibrary("message", "signature"),
 			Room.room("api", "engine", "runtime").withLibrary("message", "signature"),
-			Room.room("dashboard", "engine", "runtime").withLibrary("message"),
+			Room.room("dashboard", "api", "engine", "runtime").withLibrary("message", "signature"),
 			TEST,
 			AUTOCONFIGURE);
 	// @formatter:on

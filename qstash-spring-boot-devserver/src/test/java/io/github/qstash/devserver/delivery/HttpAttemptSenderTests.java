@@ -21,6 +21,7 @@ import io.github.qstash.devserver.fixtures.RawDestination;
 import io.github.qstash.devserver.fixtures.TestDestination;
 import io.github.qstash.devserver.fixtures.TestDestination.Received;
 import io.github.qstash.devserver.fixtures.TestDestination.Reply;
+import io.github.qstash.devserver.runtime.SentRequests;
 import io.github.qstash.signature.DeliveryClaims;
 import io.github.qstash.signature.QStashSignatureVerifier;
 import io.github.qstash.signature.SigningKeys;
@@ -58,7 +59,7 @@ class HttpAttemptSenderTests {
 	@BeforeAll
 	static void createSender() {
 		eventLoops = LoopResources.create("test", 1, true);
-		sender = new HttpAttemptSender(Clock.fixed(NOW, ZoneOffset.UTC), eventLoops, MAX_RESPONSE);
+		sender = new HttpAttemptSender(Clock.fixed(NOW, ZoneOffset.UTC), eventLoops, MAX_RESPONSE, new SentRequests());
 	}
 
 	@AfterAll

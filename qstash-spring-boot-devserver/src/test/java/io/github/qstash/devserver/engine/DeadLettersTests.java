@@ -45,7 +45,7 @@ class DeadLettersTests {
 
 	@Test
 	void whatWasDeletedMakesRoom() {
-		DeadLetters letters = new DeadLetters(new EngineSettings(9, 999, 2, 30));
+		DeadLetters letters = new DeadLetters(new EngineSettings(9, 999, 2, 30, 100, 1 << 20));
 		add(letters, 1, START);
 		add(letters, 2, START);
 		letters.delete("1767225600000-1");
@@ -55,7 +55,7 @@ class DeadLettersTests {
 
 	@Test
 	void theOldestGoBeyondTheNumberKept() {
-		DeadLetters letters = new DeadLetters(new EngineSettings(9, 999, 2, 999));
+		DeadLetters letters = new DeadLetters(new EngineSettings(9, 999, 2, 999, 100, 1 << 20));
 		add(letters, 1, START);
 		add(letters, 2, START);
 		add(letters, 3, START);
@@ -64,7 +64,7 @@ class DeadLettersTests {
 
 	@Test
 	void theOldestGoBeyondTheBytesKept() {
-		DeadLetters letters = new DeadLetters(new EngineSettings(9, 999, 9, 30));
+		DeadLetters letters = new DeadLetters(new EngineSettings(9, 999, 9, 30, 100, 1 << 20));
 		add(letters, 1, START);
 		add(letters, 2, START);
 		add(letters, 3, START);
@@ -73,7 +73,7 @@ class DeadLettersTests {
 
 	@Test
 	void headersAreBytesToo() {
-		DeadLetters letters = new DeadLetters(new EngineSettings(9, 999, 9, 30));
+		DeadLetters letters = new DeadLetters(new EngineSettings(9, 999, 9, 30, 100, 1 << 20));
 		MessageSpec.Builder large = MessageSpec.builder().headers(Map.of("X-Long", List.of("0123456789")));
 		letters.add(START, Samples.view(1, large), LAST);
 		letters.add(START, Samples.view(2, large), LAST);

@@ -26,8 +26,9 @@ class EngineTests {
 				new Command.UpsertEndpoints("g", List.of(new Endpoint("https://a.example", null))),
 				new Command.RemoveEndpoints("g", List.of(new EndpointSelector("https://b.example", null))),
 				new Command.SetGroupHeaders("g", Map.of()), new Command.GetUrlGroup("g"), new Command.ListUrlGroups(),
-				new Command.DeleteUrlGroup("g"), new Command.AttemptEnded("msg_1", 1, Scenario.status(200)),
-				new Command.Tick(), new Command.AttemptWithdrawn("msg_1", 1));
+				new Command.DeleteUrlGroup("g"), new Command.DeliverNow("unknown"),
+				new Command.AttemptEnded("msg_1", 1, Scenario.status(200)), new Command.Tick(),
+				new Command.AttemptWithdrawn("msg_1", 1));
 		assertThat(commands).extracting(Object::getClass)
 			.containsExactlyInAnyOrderElementsOf(
 					commandTypes().filter((type) -> type.getEnclosingClass() == Command.class).toList());
@@ -51,7 +52,9 @@ class EngineTests {
 				new FlowControlCommand.Pause("k"), new FlowControlCommand.Get("k"), new FlowControlCommand.Resume("k"),
 				new FlowControlCommand.Pin("k", 1, 1, Duration.ofSeconds(1)),
 				new FlowControlCommand.Unpin("k", true, true), new FlowControlCommand.ResetRate("k"),
-				new FlowControlCommand.Reset("k"), new FlowControlCommand.CountRunning());
+				new FlowControlCommand.Reset("k"), new FlowControlCommand.CountRunning(),
+				new HistoryCommand.Get("msg_1"), new HistoryCommand.Find((history) -> true, 1, 1),
+				new HistoryCommand.ListChanged(0, 1));
 		assertThat(commands).extracting(Object::getClass)
 			.containsExactlyInAnyOrderElementsOf(
 					commandTypes().filter((type) -> type.getEnclosingClass() != Command.class).toList());

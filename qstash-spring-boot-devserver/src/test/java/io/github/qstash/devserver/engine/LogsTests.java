@@ -171,7 +171,7 @@ class LogsTests {
 
 	@Test
 	void whatEndedFirstIsForgottenFirstAndWhatIsInProgressNever() {
-		Scenario small = new Scenario(new EngineSettings(2, 1000, 10, 1000));
+		Scenario small = new Scenario(new EngineSettings(2, 1000, 10, 1000, 100, 1 << 20));
 		String pending = small.publish(MessageSpec.builder().delay(Duration.ofDays(1)));
 		String slow = small.publish(MessageSpec.builder());
 		String first = small.publish(MessageSpec.builder());
@@ -186,7 +186,7 @@ class LogsTests {
 
 	@Test
 	void bytesOfBodiesCountToo() {
-		Scenario small = new Scenario(new EngineSettings(100, 20, 10, 1000));
+		Scenario small = new Scenario(new EngineSettings(100, 20, 10, 1000, 100, 1 << 20));
 		small.answering((request) -> new AttemptOutcome.Responded((request.retried() == 0) ? 500 : 200, Map.of(),
 				Body.of("12345")));
 		MessageSpec.Builder tenBytes = MessageSpec.builder()
@@ -204,7 +204,7 @@ class LogsTests {
 
 	@Test
 	void bytesOfHeadersCountToo() {
-		Scenario small = new Scenario(new EngineSettings(100, 40, 10, 1000));
+		Scenario small = new Scenario(new EngineSettings(100, 40, 10, 1000, 100, 1 << 20));
 		small.answering((request) -> Scenario.status(200, "X-Reply", "0123456789"));
 		for (int i = 0; i < 2; i++) {
 			small.publish(MessageSpec.builder().headers(Map.of("X-Name", List.of("01"))));

@@ -147,7 +147,7 @@ class ScheduleScenarioTests {
 
 	@Test
 	void whatIsForgottenHasNoState() {
-		Scenario small = new Scenario(new EngineSettings(1, 1000, 10, 1000)).answering(200);
+		Scenario small = new Scenario(new EngineSettings(1, 1000, 10, 1000, 100, 1 << 20)).answering(200);
 		String id = small.schedule("@hourly", MessageSpec.builder());
 		small.advance(Duration.ofHours(1));
 		small.publish(MessageSpec.builder());

@@ -6,6 +6,7 @@ import java.util.Objects;
 import io.github.qstash.annotation.QStashPublish;
 import io.github.qstash.client.PublishResponse;
 import io.github.qstash.client.QStashOperations;
+import io.github.qstash.devserver.QStashDevServer;
 import io.github.qstash.message.QStashMessage;
 import io.github.qstash.observation.QStashPublishObservationContext;
 import io.github.qstash.observation.QStashPublishObservationConvention;
@@ -98,6 +99,12 @@ final class ReadmeSnippets {
 	}
 
 	// @formatter:on
+
+	static void developmentServer() {
+		try (QStashDevServer server = QStashDevServer.builder().port(8080).start()) {
+			System.out.println(server.url() + " " + server.user().token());
+		}
+	}
 
 	static class Observability {
 
