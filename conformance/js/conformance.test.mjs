@@ -11,6 +11,7 @@ const receiver = new Receiver({ currentSigningKey: QSTASH_CURRENT_SIGNING_KEY, n
 
 const deliveries = [];
 const waiting = [];
+const recovered = new Set();
 let destination;
 let application;
 
@@ -19,7 +20,8 @@ before(async () => {
     const chunks = [];
     for await (const chunk of request) chunks.push(chunk);
     deliveries.push({ url: request.url, method: request.method, headers: request.headers, body: Buffer.concat(chunks).toString() });
-    response.statusCode = request.url.startsWith("/failing") ? 500 : 200;
+    const failing = request.url.startsWith("/failing") || (request.url.startsWith("/dead") && !recovered.has(request.url));
+    response.statusCode = failing ? 500 : 200;
     response.end("ok");
     waiting.splice(0).forEach((wake) => wake());
   }).listen(0, "127.0.0.1");
@@ -154,4 +156,205 @@ test("gets documented errors", async () => {
   await assert.rejects(client.publishJSON({ urlGroup: "js-unknown", body: {} }), /topic js-unknown not found/);
   await assert.rejects(client.queue({ queueName: "q".repeat(300) }).enqueueJSON({ url: destination, body: {} }), (error) => error.status === 400);
   await assert.rejects(client.publish({ url: destination, body: "x".repeat(1024 * 1024 + 1) }), (error) => error.status === 413);
+});
+
+test("creates, reads, pauses, resumes and deletes schedules", async () => {
+  await client.urlGroups.addEndpoints({ name: "js-schedule-group", endpoints: [{ url: `${destination}/group-scheduled` }] });
+  const { scheduleId } = await client.schedules.create({
+    destination: `${destination}/scheduled?x=1`, cron: "CRON_TZ=Europe/Berlin 0 4 * * 1-5 ", body: JSON.stringify({ n: 1 }), headers: { "test-header": "x" },
+    method: "PUT", delay: 60, retries: 1, retryDelay: "1000 * retried", timeout: "30s", queueName: "js-schedule-queue", label: ["a", "b"],
+    callback: `${destination}/cb`, failureCallback: `${destination}/fail`, flowControl: { key: "js-key", rate: 5, parallelism: 2, period: "1m" },
+  });
+  assert.match(scheduleId, /^scd_/);
+  const schedule = await client.schedules.get(scheduleId);
+  assert.equal(schedule.scheduleId, scheduleId);
+  assert.equal(schedule.cron, "CRON_TZ=Europe/Berlin 0 4 * * 1-5");
+  assert.equal(schedule.destination, `${destination}/scheduled?x=1`);
+  assert.equal(schedule.method, "PUT");
+  assert.equal(schedule.body, JSON.stringify({ n: 1 }));
+  assert.deepEqual(schedule.header, { "Content-Type": ["application/json"], "Test-Header": ["x"] });
+  assert.equal(schedule.delay, 60);
+  assert.equal(schedule.retries, 1);
+  assert.equal(schedule.retryDelayExpression, "1000 * retried");
+  assert.equal(schedule.queueName, "js-schedule-queue");
+  assert.equal(schedule.callback, `${destination}/cb`);
+  assert.equal(schedule.failureCallback, `${destination}/fail`);
+  assert.equal(schedule.flowControlKey, "js-key");
+  assert.equal(schedule.ratePerSecond, 5);
+  assert.equal(schedule.parallelism, 2);
+  assert.equal(schedule.period, 60);
+  assert.equal(schedule.label, "a");
+  assert.equal(schedule.isPaused, false);
+  assert.ok(schedule.nextScheduleTime > schedule.createdAt);
+
+  await client.schedules.pause({ schedule: scheduleId });
+  assert.equal((await client.schedules.get(scheduleId)).isPaused, true);
+  await client.schedules.resume({ schedule: scheduleId });
+  assert.equal((await client.schedules.get(scheduleId)).isPaused, false);
+
+  assert.deepEqual(await client.schedules.create({ scheduleId: "js-own-id", destination: "js-schedule-group", cron: "*/10 * * * *", body: "old" }), { scheduleId: "js-own-id" });
+  await client.schedules.create({ scheduleId: "js-own-id", destination: "js-schedule-group", cron: "@daily" });
+  const own = (await client.schedules.list()).filter((listed) => listed.scheduleId === "js-own-id");
+  assert.equal(own.length, 1);
+  assert.equal(own[0].cron, "@daily");
+  assert.equal(own[0].body, undefined);
+
+  await client.schedules.delete(scheduleId);
+  await client.schedules.delete("js-own-id");
+  await assert.rejects(client.schedules.get(scheduleId), (error) => error.status === 404);
+  await assert.rejects(client.schedules.create({ destination, cron: "0 0 30 2 *" }), (error) => error.status === 400);
+});
+
+/** Messages that have just become dead letters. */
+async function deadLetters(path, count, options = {}) {
+  const messages = await client.batchJSON(Array.from({ length: count }, (_, n) => ({ url: `${destination}${path}`, body: { n }, retries: 0, ...options })));
+  for (const { messageId } of messages) await logsUntil(messageId, "FAILED");
+  return messages.map(({ messageId }) => messageId);
+}
+
+test("lists dead letters by every filter", async () => {
+  const before = Date.now();
+  const ids = await deadLetters("/dead-filters", 3, { label: ["js-dead", "x"], flowControl: { key: "js-dead-key", rate: 100 } });
+  const url = `${destination}/dead-filters`;
+  const { messages } = await client.dlq.listMessages({ filter: { url } });
+  assert.deepEqual(messages.map((message) => message.messageId).sort(), [...ids].sort());
+  const [letter] = messages;
+  assert.match(letter.dlqId, /^\d+-\d+$/);
+  assert.equal(letter.responseStatus, 500);
+  assert.equal(letter.url, url);
+  assert.equal(letter.ratePerSecond, 100);
+  const found = async (filter) => (await client.dlq.listMessages({ filter: { url, ...filter } })).messages.length;
+  assert.equal(await found({ label: "js-dead" }), 3);
+  assert.equal(await found({ label: ["none", "x"] }), 3);
+  assert.equal(await found({ label: "none" }), 0);
+  assert.equal(await found({ messageId: ids[0] }), 1);
+  assert.equal(await found({ responseStatus: 500 }), 3);
+  assert.equal(await found({ responseStatus: [404, 0] }), 0);
+  assert.equal(await found({ flowControlKey: "js-dead-key" }), 3);
+  assert.equal(await found({ callerIp: letter.callerIP }), 3);
+  assert.equal(await found({ fromDate: before, toDate: new Date() }), 3);
+  assert.equal(await found({ toDate: before - 1000 }), 0);
+  assert.equal(await found({ urlGroup: "none" }), 0);
+  assert.equal(await found({ queueName: "none" }), 0);
+  assert.equal(await found({ scheduleId: "none" }), 0);
+  assert.equal((await client.dlq.listMessages({ dlqIds: [letter.dlqId, "1-0"] })).messages.length, 1);
+  await assert.rejects(client.dlq.listMessages({ filter: { labeel: "js-dead" } }), (error) => error.status === 400);
+
+  const pages = [];
+  let cursor;
+  do {
+    const page = await client.dlq.listMessages({ filter: { url }, count: 2, cursor });
+    pages.push(page.messages.length);
+    cursor = page.cursor;
+  } while (cursor);
+  assert.deepEqual(pages, [2, 1]);
+});
+
+test("deletes dead letters in every form", async () => {
+  const url = `${destination}/dead-delete`;
+  const left = async () => (await client.dlq.listMessages({ filter: { url } })).messages.map((message) => message.dlqId);
+  await deadLetters("/dead-delete", 6);
+  const [first, second, third] = await left();
+  assert.deepEqual(await client.dlq.delete(first), { deleted: 1 });
+  await assert.rejects(client.dlq.delete(first), (error) => error.status === 404);
+  assert.equal((await client.dlq.delete([second])).deleted, 1);
+  assert.equal((await client.dlq.delete({ dlqIds: [third, "1-0"] })).deleted, 1);
+  assert.deepEqual(await client.dlq.delete([]), { deleted: 0 });
+  const page = await client.dlq.delete({ filter: { url }, count: 2 });
+  assert.equal(page.deleted, 2);
+  assert.ok(page.cursor);
+  assert.deepEqual(await client.dlq.delete({ filter: { url }, count: 2, cursor: page.cursor }), { deleted: 1 });
+  assert.deepEqual(await left(), []);
+});
+
+test("retries dead letters in every form", async () => {
+  const url = `${destination}/dead-retry`;
+  const left = async () => (await client.dlq.listMessages({ filter: { url } })).messages.map((message) => message.dlqId);
+  const originals = await deadLetters("/dead-retry", 5, { headers: { "my-header": "kept" } });
+  recovered.add("/dead-retry");
+  const [first, second, third] = await left();
+  const responses = [];
+  for (const request of [first, [second], { dlqIds: [third] }]) {
+    const answer = await client.dlq.retry(request);
+    assert.equal(answer.cursor, undefined);
+    responses.push(...answer.responses);
+  }
+  const page = await client.dlq.retry({ filter: { url }, count: 1 });
+  assert.ok(page.cursor);
+  const last = await client.dlq.retry({ filter: { url }, count: 1, cursor: page.cursor });
+  assert.equal(last.cursor, undefined);
+  responses.push(...page.responses, ...last.responses);
+  assert.equal(new Set(responses.map(({ messageId }) => messageId)).size, 5);
+  assert.ok(responses.every(({ messageId }) => !originals.includes(messageId)));
+  const again = (await delivered("/dead-retry", 10)).slice(5);
+  assert.deepEqual(again.map((delivery) => JSON.parse(delivery.body).n).sort(), [0, 1, 2, 3, 4]);
+  assert.ok(again.every((delivery) => delivery.headers["my-header"] === "kept"));
+  assert.deepEqual(await left(), []);
+  await assert.rejects(client.dlq.retry("1-0"), (error) => error.status === 404);
+});
+
+test("cancels messages in every form", async () => {
+  const later = async (options = {}) => (await client.publishJSON({ url: `${destination}/cancelled`, body: {}, delay: "1h", ...options })).messageId;
+  assert.deepEqual(await client.messages.cancel(await later()), { cancelled: 1 });
+  assert.deepEqual(await client.messages.cancel([await later(), await later(), "msg_unknown"]), { cancelled: 2 });
+  assert.deepEqual(await client.messages.cancel({ messageIds: [await later()] }), { cancelled: 1 });
+  assert.deepEqual(await client.messages.cancel([]), { cancelled: 0 });
+  assert.equal(await client.messages.deleteMany([await later()]), 1);
+  const filtered = [
+    [{ label: "js-cancel" }, { label: ["js-cancel", "b"] }],
+    [{ url: [`${destination}/cancelled-url`] }, { url: `${destination}/cancelled-url` }],
+    [{ host: new URL(destination).hostname, path: "/cancelled-path" }, { url: `${destination}/cancelled-path?x=1` }],
+    [{ flowControlKey: "js-cancel-key" }, { flowControl: { key: "js-cancel-key", parallelism: 1 } }],
+    [{ label: ["none", "js-date"], fromDate: new Date(0), toDate: Date.now() + 60_000 }, { label: "js-date" }],
+  ];
+  for (const [filter, options] of filtered) {
+    const kept = await later();
+    const id = await later(options);
+    assert.deepEqual(await client.messages.cancel({ filter }), { cancelled: 1 }, JSON.stringify(filter));
+    await assert.rejects(client.messages.get(id), (error) => error.status === 404);
+    await client.messages.delete(kept);
+  }
+  await later();
+  await later();
+  assert.deepEqual(await client.messages.cancel({ all: true, count: 1 }), { cancelled: 1 });
+  assert.equal(await client.messages.deleteAll(), 1);
+});
+
+test("filters and pages logs", async () => {
+  const { messageId } = await client.publishJSON({ url: `${destination}/log-filter?x=1`, body: {}, label: "js-log", retryDelay: "1000" });
+  await logsUntil(messageId, "DELIVERED");
+  const found = async (filter) => (await client.logs({ filter: { label: "js-log", ...filter } })).logs.map((entry) => entry.state);
+  const all = ["ACTIVE", "CREATED", "DELIVERED"];
+  assert.deepEqual((await found({})).sort(), all);
+  assert.deepEqual((await found({ url: `${destination}/log-filter?x=1` })).sort(), all);
+  assert.deepEqual((await found({ host: [new URL(destination).hostname], path: "/log-filter" })).sort(), all);
+  assert.deepEqual(await found({ state: "DELIVERED" }), ["DELIVERED"]);
+  assert.deepEqual(await found({ state: "IN_PROGRESS" }), ["ACTIVE"]);
+  assert.deepEqual(await found({ queueName: "none" }), []);
+  assert.deepEqual(await found({ urlGroup: "none" }), []);
+  assert.deepEqual(await found({ scheduleId: "none" }), []);
+  assert.deepEqual(await found({ toDate: 1 }), []);
+  const seen = [];
+  let cursor;
+  do {
+    const page = await client.events({ filter: { label: ["js-log"] }, count: 2, cursor });
+    seen.push(...page.events.map((entry) => entry.state));
+    cursor = page.cursor;
+  } while (cursor);
+  assert.deepEqual(seen.sort(), all);
+  assert.equal((await client.logs({ cursor: Date.now() + 60_000, count: 1 })).logs.length, 1);
+  const [entry] = (await client.logs({ messageIds: [messageId] })).logs;
+  assert.equal(entry.retryDelayExpr, "1000");
+});
+
+test("verifies deliveries after a rotation of the keys", async () => {
+  const call = async (method, path) => (await fetch(QSTASH_URL + path, { method, headers: { authorization: `Bearer ${QSTASH_TOKEN}` } })).json();
+  const before = await call("GET", "/v2/keys");
+  const after = await call("POST", "/v2/keys/rotate");
+  assert.equal(after.current, before.next);
+  assert.deepEqual(await call("GET", "/v2/keys"), after);
+  await client.publish({ url: `${destination}/rotated`, body: "x" });
+  const [delivery] = await delivered("/rotated");
+  const notTold = new Receiver({ currentSigningKey: before.current, nextSigningKey: before.next });
+  assert.equal(await notTold.verify({ signature: delivery.headers["upstash-signature"], body: "x", url: `${destination}/rotated` }), true);
 });

@@ -1,6 +1,7 @@
 package io.github.qstash.autoconfigure;
 
 import java.net.URI;
+import java.time.Duration;
 
 import io.github.qstash.client.QStashBatchSettings;
 import io.github.qstash.client.QStashHttpClientCustomizer;
@@ -9,14 +10,17 @@ import io.github.qstash.client.QStashOperations;
 import io.github.qstash.client.QStashRetryPolicy;
 import io.github.qstash.client.QStashTemplate;
 import io.github.qstash.message.QStashPublicUrl;
+import io.micrometer.observation.ObservationRegistry;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.http.client.HttpClientSettings;
 import org.springframework.boot.http.client.autoconfigure.HttpClientAutoConfiguration;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
@@ -38,11 +42,19 @@ public final class QStashAutoConfiguration {
 
 	private static final Log logger = LogFactory.getLog(QStashAutoConfiguration.class);
 
+	private final @Nullable QStashProxy proxy;
+
 	QStashAutoConfiguration(QStashProperties properties) {
 		URI publicUrl = properties.getPublicUrl();
 		if (publicUrl != null) {
 			BaseUrl.of("qstash.public-url", publicUrl.toString());
 		}
+		Duration handshakeTimeout = properties.getClient().getSsl().getHandshakeTimeout();
+		if (handshakeTimeout.isZero() || handshakeTimeout.isNegative()) {
+			throw new InvalidConfigurationPropertyValueException("qstash.client.ssl.handshake-timeout",
+					handshakeTimeout, "It must be greater than 0.");
+		}
+		this.proxy = QStashProxy.of(properties.getClient().getProxy());
 	}
 
 	@Bean
@@ -106,7 +118,8 @@ public final class QStashAutoConfiguration {
 			QStashPublicUrl publicUrl, QStashRetryPolicy retryPolicy, QStashBatchSettings batchSettings,
 			ObjectProvider<JsonMapper> jsonMapper, ObjectProvider<HttpClientSettings> httpClientSettings,
 			ObjectProvider<SslBundles> sslBundles, ObjectProvider<QStashHttpClientCustomizer> httpClientCustomizers,
-			ObjectProvider<QStashMessageCustomizer> messageCustomizers, QStashConnections connections) {
+			ObjectProvider<QStashMessageCustomizer> messageCustomizers,
+			ObjectProvider<ObservationRegistry> observationRegistry, QStashConnections connections) {
 		String token = connectionDetails.getToken();
 		if (token == null) {
 			throw new MissingQStashTokenException();
@@ -118,15 +131,17 @@ public final class QStashAutoConfiguration {
 		QStashTemplate.Builder template = QStashTemplate.builder()
 			.url(url.toString())
 			.token(token)
-			.httpClient(QStashHttpClients.create(connections.provider(), properties.getClient(),
+			.httpClient(QStashHttpClients.create(connections.provider(), properties.getClient(), this.proxy,
 					httpClientSettings.getIfAvailable(HttpClientSettings::defaults), sslBundles.getIfAvailable(),
 					httpClientCustomizers.orderedStream().toList()))
 			.publicUrl(publicUrl)
 			.retryPolicy(retryPolicy)
 			.batchSettings(batchSettings)
+			.forwardTraces(properties.getPublish().isForwardTraces())
 			.customizers(messageCustomizers.orderedStream().toList())
 			.maxResponseSize(properties.getClient().getMaxResponseSize().toBytes());
 		jsonMapper.ifAvailable(template::jsonMapper);
+		observationRegistry.ifAvailable(template::observationRegistry);
 		return template.build();
 	}
 

@@ -2,8 +2,10 @@ package io.github.qstash.autoconfigure;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 
 import io.github.qstash.client.QStashHttpClientCustomizer;
+import io.netty.handler.ssl.SslHandler;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
@@ -28,13 +30,29 @@ final class QStashHttpClients {
 	}
 
 	static HttpClient create(ConnectionProvider connections, QStashProperties.Client properties,
-			HttpClientSettings global, @Nullable SslBundles sslBundles, List<QStashHttpClientCustomizer> customizers) {
+			@Nullable QStashProxy proxy, HttpClientSettings global, @Nullable SslBundles sslBundles,
+			List<QStashHttpClientCustomizer> customizers) {
+		HttpClientSettings settings = settings(properties, global, sslBundles);
 		HttpClient client = new ReactorHttpClientBuilder().withHttpClientFactory(() -> HttpClient.create(connections))
-			.build(settings(properties, global, sslBundles));
+			.build(settings);
+		client = withHandshakeTimeout(client, properties.getSsl().getHandshakeTimeout());
+		if (proxy != null) {
+			client = proxy.applyTo(client, Objects.requireNonNullElse(settings.connectTimeout(), CONNECT_TIMEOUT));
+		}
 		for (QStashHttpClientCustomizer customizer : customizers) {
 			client = customizer.customize(client);
 		}
 		return client;
+	}
+
+	// set on the handler, so that it holds with an SSL bundle as well as without
+	private static HttpClient withHandshakeTimeout(HttpClient client, Duration timeout) {
+		return client.doOnChannelInit((observer, channel, address) -> {
+			SslHandler tls = channel.pipeline().get(SslHandler.class);
+			if (tls != null) {
+				tls.setHandshakeTimeoutMillis(timeout.toMillis());
+			}
+		});
 	}
 
 	private static HttpClientSettings settings(QStashProperties.Client properties, HttpClientSettings global,

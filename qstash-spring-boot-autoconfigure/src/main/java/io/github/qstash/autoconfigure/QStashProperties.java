@@ -9,6 +9,7 @@ import java.util.Map;
 
 import io.github.qstash.receive.UrlCheck;
 import org.jspecify.annotations.Nullable;
+import reactor.netty.transport.ProxyProvider;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.core.Ordered;
@@ -205,6 +206,8 @@ public class QStashProperties {
 
 		private final Ssl ssl = new Ssl();
 
+		private final Proxy proxy = new Proxy();
+
 		private final Pool pool = new Pool();
 
 		private final Retry retry = new Retry();
@@ -245,6 +248,10 @@ public class QStashProperties {
 			return this.ssl;
 		}
 
+		public Proxy getProxy() {
+			return this.proxy;
+		}
+
 		public Pool getPool() {
 			return this.pool;
 		}
@@ -264,12 +271,110 @@ public class QStashProperties {
 			 */
 			private @Nullable String bundle;
 
+			/**
+			 * How long the TLS handshake may take once a connection is established.
+			 */
+			private Duration handshakeTimeout = Duration.ofSeconds(10);
+
 			public @Nullable String getBundle() {
 				return this.bundle;
 			}
 
 			public void setBundle(@Nullable String bundle) {
 				this.bundle = bundle;
+			}
+
+			public Duration getHandshakeTimeout() {
+				return this.handshakeTimeout;
+			}
+
+			public void setHandshakeTimeout(Duration handshakeTimeout) {
+				this.handshakeTimeout = handshakeTimeout;
+			}
+
+		}
+
+		/**
+		 * Properties of the proxy on the way to QStash.
+		 */
+		public static class Proxy {
+
+			/**
+			 * Protocol of the proxy. With "http" it is asked to open a tunnel (CONNECT).
+			 */
+			private ProxyProvider.Proxy type = ProxyProvider.Proxy.HTTP;
+
+			/**
+			 * Host name or IP address of the proxy. Without it there is no proxy.
+			 */
+			private @Nullable String host;
+
+			/**
+			 * Port of the proxy.
+			 */
+			private @Nullable Integer port;
+
+			/**
+			 * User that the proxy knows, if it wants one.
+			 */
+			private @Nullable String username;
+
+			/**
+			 * Password of the user.
+			 */
+			private @Nullable String password;
+
+			/**
+			 * Hosts that are reached without the proxy; "*" stands for any characters.
+			 */
+			private List<String> nonProxyHosts = new ArrayList<>(List.of("localhost", "127.*"));
+
+			public ProxyProvider.Proxy getType() {
+				return this.type;
+			}
+
+			public void setType(ProxyProvider.Proxy type) {
+				this.type = type;
+			}
+
+			public @Nullable String getHost() {
+				return this.host;
+			}
+
+			public void setHost(@Nullable String host) {
+				this.host = host;
+			}
+
+			public @Nullable Integer getPort() {
+				return this.port;
+			}
+
+			public void setPort(@Nullable Integer port) {
+				this.port = port;
+			}
+
+			public @Nullable String getUsername() {
+				return this.username;
+			}
+
+			public void setUsername(@Nullable String username) {
+				this.username = username;
+			}
+
+			public @Nullable String getPassword() {
+				return this.password;
+			}
+
+			public void setPassword(@Nullable String password) {
+				this.password = password;
+			}
+
+			public List<String> getNonProxyHosts() {
+				return this.nonProxyHosts;
+			}
+
+			public void setNonProxyHosts(List<String> nonProxyHosts) {
+				this.nonProxyHosts = nonProxyHosts;
 			}
 
 		}
@@ -466,6 +571,12 @@ public class QStashProperties {
 		 */
 		private Map<String, String> headers = new LinkedHashMap<>();
 
+		/**
+		 * Whether messages take the trace context along, so that their deliveries and
+		 * callbacks continue the trace. Headers of a trace are seen by the destination.
+		 */
+		private boolean forwardTraces = true;
+
 		private final FlowControl flowControl = new FlowControl();
 
 		private final Aspect aspect = new Aspect();
@@ -524,6 +635,14 @@ public class QStashProperties {
 
 		public void setHeaders(Map<String, String> headers) {
 			this.headers = headers;
+		}
+
+		public boolean isForwardTraces() {
+			return this.forwardTraces;
+		}
+
+		public void setForwardTraces(boolean forwardTraces) {
+			this.forwardTraces = forwardTraces;
 		}
 
 		public FlowControl getFlowControl() {

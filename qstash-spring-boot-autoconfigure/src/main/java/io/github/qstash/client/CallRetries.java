@@ -14,18 +14,29 @@ final class CallRetries {
 
 	private final QStashRetryPolicy policy;
 
-	private final Retry retry;
+	private final Clock clock;
+
+	private final Retry furtherRetries;
 
 	CallRetries(QStashRetryPolicy policy, Clock clock) {
 		this.policy = policy;
-		this.retry = Retry.from((signals) -> signals.concatMap((signal) -> {
-			Duration wait = policy.waitAfter(signal.totalRetries(), signal.failure(), clock.instant());
-			return (wait != null) ? Mono.delay(wait) : Mono.error(signal.failure());
-		}));
+		this.clock = clock;
+		this.furtherRetries = Retry
+			.from((signals) -> signals.concatMap((signal) -> pause(1 + signal.totalRetries(), signal.failure())));
 	}
 
 	<T> Mono<T> apply(Mono<T> call, boolean repeatable) {
-		return (repeatable && this.policy.enabled()) ? call.retryWhen(this.retry) : call;
+		if (!repeatable || !this.policy.enabled()) {
+			return call;
+		}
+		// most calls succeed, and what keeps count is made when the first attempt has
+		// failed
+		return call.onErrorResume((failure) -> pause(0, failure).then(call.retryWhen(this.furtherRetries)));
+	}
+
+	private Mono<Long> pause(long retries, Throwable failure) {
+		Duration wait = this.policy.waitAfter(retries, failure, this.clock.instant());
+		return (wait != null) ? Mono.delay(wait) : Mono.error(failure);
 	}
 
 }

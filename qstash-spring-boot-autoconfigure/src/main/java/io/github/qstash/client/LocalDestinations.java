@@ -35,7 +35,10 @@ final class LocalDestinations {
 	}
 
 	private static boolean isLocal(String url) {
-		return LOCAL.matcher(url).lookingAt();
+		int host = url.indexOf("://") + 3;
+		// most hosts begin otherwise, which takes no pattern to see
+		boolean possible = host < url.length() && ("lL1[".indexOf(url.charAt(host)) >= 0 || url.indexOf('@') >= 0);
+		return possible && LOCAL.matcher(url).lookingAt();
 	}
 
 }

@@ -5,8 +5,6 @@ import java.util.stream.IntStream;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
-import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.ReadOnlyHttpHeaders;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -15,36 +13,42 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class MessageCalls {
 
-	private static final HttpHeaders JSON = new ReadOnlyHttpHeaders(true, HttpHeaderNames.CONTENT_TYPE,
-			HttpHeaderValues.APPLICATION_JSON);
-
 	private final QStashTransport transport;
 
 	private final CallRetries retries;
+
+	private final CallObservations observations;
 
 	private final JsonMapper wire;
 
 	private final PublishAnswers answers;
 
-	MessageCalls(QStashTransport transport, CallRetries retries, JsonMapper wire) {
+	MessageCalls(QStashTransport transport, CallRetries retries, CallObservations observations, JsonMapper wire) {
 		this.transport = transport;
 		this.retries = retries;
+		this.observations = observations;
 		this.wire = wire;
 		this.answers = new PublishAnswers(wire);
 	}
 
 	Mono<PublishResponse> publish(OutgoingMessage message) {
-		Mono<PublishResponse> call = this.transport.post(message.kind(), message.path(), message.headers(),
+		Mono<PublishResponse> call = this.transport.post(message.kind(), message.path(), message.headers()::writeTo,
 				message.body().bytes(), (answer) -> this.answers.readResponse(message.kind(), answer));
-		return this.retries.apply(call, message.repeatable()).map(message::interpret);
+		return this.observations.publish(message,
+				this.retries.apply(call, message.repeatable()).map(message::interpret));
 	}
 
 	Mono<List<BatchResult>> batch(List<OutgoingMessage> messages) {
 		if (messages.isEmpty()) {
 			return Mono.just(List.of());
 		}
-		byte[] body = this.wire.writeValueAsBytes(messages.stream().map(BatchItem::of).toList());
-		Mono<List<BatchResult>> call = this.transport.post(RequestKind.BATCH, "/v2/batch", JSON, body,
+		return this.observations.batch(messages, Mono.defer(() -> send(messages)));
+	}
+
+	private Mono<List<BatchResult>> send(List<OutgoingMessage> messages) {
+		byte[] body = BatchBody.of(messages, this.wire);
+		Mono<List<BatchResult>> call = this.transport.post(RequestKind.BATCH, "/v2/batch",
+				(headers) -> headers.set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON), body,
 				(answer) -> this.answers.readBatch(answer, messages.size()));
 		return this.retries.apply(call, messages.stream().allMatch(OutgoingMessage::repeatable))
 			.map((results) -> IntStream.range(0, results.size())

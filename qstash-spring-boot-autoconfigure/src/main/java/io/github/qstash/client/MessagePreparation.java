@@ -2,11 +2,10 @@ package io.github.qstash.client;
 
 import java.util.List;
 
+import io.github.qstash.message.DeliveryMethod;
 import io.github.qstash.message.QStashHeaders;
 import io.github.qstash.message.QStashMessage;
 import io.github.qstash.message.QStashPublicUrl;
-import io.netty.handler.codec.http.DefaultHttpHeaders;
-import io.netty.handler.codec.http.HttpHeaders;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -40,15 +39,17 @@ final class MessagePreparation {
 	OutgoingMessage prepare(QStashMessage given) {
 		QStashMessage message = withDefaults(given);
 		MessageBody body = MessageBody.of(message, this.jsonMapper);
-		HttpHeaders headers = new DefaultHttpHeaders();
+		MessageHeaders headers = new MessageHeaders();
 		if (body.contentType() != null) {
-			headers.set("Content-Type", body.contentType());
+			headers.add("Content-Type", body.contentType());
 		}
 		message.forEachHeader(this.publicUrl, headers::add);
+		// like the official client, so that no header stored with a URL group decides
+		headers.addIfAbsent(QStashHeaders.METHOD, DeliveryMethod.POST.name());
 		boolean recognised = message.deduplicationId() != null || message.contentBasedDeduplication();
 		boolean ownId = !recognised && this.generateIds;
 		if (ownId) {
-			headers.set(QStashHeaders.DEDUPLICATION_ID, this.ids.next());
+			headers.add(QStashHeaders.DEDUPLICATION_ID, this.ids.next());
 		}
 		String destination = message.destination().resolve(this.publicUrl);
 		this.localDestinations.check(destination);

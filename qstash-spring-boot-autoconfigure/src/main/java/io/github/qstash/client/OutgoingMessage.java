@@ -1,8 +1,10 @@
 package io.github.qstash.client;
 
-import java.util.Map;
+import java.util.List;
 
-import io.netty.handler.codec.http.HttpHeaders;
+import io.github.qstash.message.Destination;
+import io.github.qstash.message.QStashHeaders;
+import io.github.qstash.observation.ObservedMessage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,8 +17,12 @@ import org.jspecify.annotations.Nullable;
  * @param ownId whether its deduplication id was generated for this call
  * @param repeatable whether QStash recognises it when it is sent again
  */
-record OutgoingMessage(String destination, @Nullable String queue, HttpHeaders headers, MessageBody body, boolean ownId,
-		boolean repeatable) {
+record OutgoingMessage(String destination, @Nullable String queue, MessageHeaders headers, MessageBody body,
+		boolean ownId, boolean repeatable) {
+
+	private static final List<String> CALLBACKS = List.of(QStashHeaders.CALLBACK, QStashHeaders.FAILURE_CALLBACK);
+
+	private static final String FORWARD = "-Forward-";
 
 	RequestKind kind() {
 		return (this.queue != null) ? RequestKind.ENQUEUE : RequestKind.PUBLISH;
@@ -29,11 +35,39 @@ record OutgoingMessage(String destination, @Nullable String queue, HttpHeaders h
 
 	// roughly, what it takes in a batch
 	long size() {
-		long size = this.destination.length() + this.body.bytes().length;
-		for (Map.Entry<String, String> header : this.headers) {
-			size += header.getKey().length() + header.getValue().length();
+		return this.destination.length() + this.headers.length() + this.body.bytes().length;
+	}
+
+	ObservedMessage observed() {
+		return new ObservedMessage(kind().toString(), destinationKind(), Destination.of(this.destination).toString(),
+				this.queue, this.headers.get(QStashHeaders.DEDUPLICATION_ID));
+	}
+
+	private String destinationKind() {
+		if (this.destination.startsWith("api/")) {
+			return "api";
 		}
-		return size;
+		return (this.destination.indexOf(':') >= 0) ? "url" : "url-group";
+	}
+
+	// to the destination and to callbacks, unless the message has a header of that name
+	void forwardTrace(String name, String value) {
+		if (isRecognisedByItsHeaders()) {
+			return;
+		}
+		this.headers.addIfAbsent(QStashHeaders.FORWARD_PREFIX + name, value);
+		for (String callback : CALLBACKS) {
+			if (this.headers.contains(callback)) {
+				this.headers.addIfAbsent(callback + FORWARD + name, value);
+			}
+		}
+	}
+
+	// its deduplication id is computed from the forwarded headers, and no two traces are
+	// the same
+	private boolean isRecognisedByItsHeaders() {
+		return this.headers.contains(QStashHeaders.CONTENT_BASED_DEDUPLICATION)
+				&& !this.headers.contains(QStashHeaders.DEDUPLICATION_ID);
 	}
 
 	PublishResponse interpret(PublishResponse response) {

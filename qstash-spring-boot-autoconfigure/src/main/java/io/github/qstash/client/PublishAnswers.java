@@ -2,9 +2,12 @@ package io.github.qstash.client;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -20,67 +23,124 @@ final class PublishAnswers {
 	}
 
 	PublishResponse readResponse(RequestKind kind, byte[] body) {
-		return response(kind, tree(kind, body));
+		Slot slot = read(kind, body, PublishAnswers::slot);
+		if (!slot.readable) {
+			throw new QStashResponseException(noMessageId(kind), null);
+		}
+		return new PublishResponse(slot.receipts);
 	}
 
 	List<BatchResult> readBatch(byte[] body, int expected) {
-		JsonNode tree = tree(RequestKind.BATCH, body);
-		List<BatchResult> results = new ArrayList<>(expected);
-		if (tree.isArray()) {
-			tree.forEach((slot) -> results.add(slot(slot)));
-		}
-		else {
-			// a batch of one has been answered without the array
-			results.add(slot(tree));
-		}
+		List<BatchResult> results = read(RequestKind.BATCH, body, (json) -> results(json, expected));
 		if (results.size() != expected) {
 			throw new QStashResponseException(
 					"QStash answered a batch of " + expected + " messages with " + results.size() + " results", null);
 		}
-		return List.copyOf(results);
+		return results;
 	}
 
-	private static BatchResult slot(JsonNode slot) {
-		JsonNode error = slot.path("error");
-		if (error.isString()) {
-			return new BatchResult.Rejected(error.stringValue());
+	private static List<BatchResult> results(JsonParser json, int expected) {
+		if (json.currentToken() != JsonToken.START_ARRAY) {
+			// a batch of one has been answered without the array
+			return List.of(slot(json).result());
 		}
-		try {
-			return new BatchResult.Accepted(response(RequestKind.BATCH, slot));
+		List<BatchResult> results = new ArrayList<>(expected);
+		while (json.nextToken() != JsonToken.END_ARRAY) {
+			results.add(slot(json).result());
 		}
-		catch (QStashResponseException ex) {
-			// the receipts of the other messages must not be lost
-			return new BatchResult.Rejected(String.valueOf(ex.getMessage()));
-		}
+		return results;
 	}
 
-	private static PublishResponse response(RequestKind kind, JsonNode node) {
-		JsonNode messages = node.has("messages") ? node.get("messages") : node;
-		if (!messages.isArray()) {
-			return new PublishResponse(List.of(receipt(kind, messages)));
-		}
-		List<PublishReceipt> receipts = new ArrayList<>(messages.size());
-		messages.forEach((message) -> receipts.add(receipt(kind, message)));
-		return new PublishResponse(receipts);
+	private static Slot slot(JsonParser json) {
+		Slot slot = new Slot();
+		slot.read(json);
+		return slot;
 	}
 
-	private static PublishReceipt receipt(RequestKind kind, JsonNode node) {
-		JsonNode messageId = node.path("messageId");
-		if (!messageId.isString()) {
-			throw new QStashResponseException("QStash's answer to " + kind + " has no message id", null);
-		}
-		JsonNode url = node.path("url");
-		return new PublishReceipt(messageId.stringValue(), url.isString() ? url.stringValue() : null,
-				node.path("deduplicated").booleanValue(false));
-	}
-
-	private JsonNode tree(RequestKind kind, byte[] body) {
-		try {
-			return this.jsonMapper.readTree(body);
+	private <T> T read(RequestKind kind, byte[] body, Function<JsonParser, T> reader) {
+		try (JsonParser json = this.jsonMapper.createParser(body)) {
+			json.nextToken();
+			T result = reader.apply(json);
+			if (json.nextToken() == null) {
+				return result;
+			}
 		}
 		catch (JacksonException ex) {
-			throw new QStashResponseException("QStash's answer to " + kind + " is not JSON", null);
+			// its message can show what the answer holds
 		}
+		throw new QStashResponseException("QStash's answer to " + kind + " is not JSON", null);
+	}
+
+	private static String noMessageId(RequestKind kind) {
+		return "QStash's answer to " + kind + " has no message id";
+	}
+
+	/** What is answered about one message: receipts, or why it was refused. */
+	private static final class Slot {
+
+		private final List<PublishReceipt> receipts = new ArrayList<>(1);
+
+		private @Nullable String error;
+
+		private boolean readable = true;
+
+		void read(JsonParser json) {
+			if (json.currentToken() != JsonToken.START_ARRAY) {
+				readReceipt(json);
+				return;
+			}
+			while (json.nextToken() != JsonToken.END_ARRAY) {
+				readReceipt(json);
+			}
+		}
+
+		private void readReceipt(JsonParser json) {
+			if (json.currentToken() != JsonToken.START_OBJECT) {
+				json.skipChildren();
+				this.readable = false;
+				return;
+			}
+			String messageId = null;
+			String url = null;
+			boolean deduplicated = false;
+			boolean several = false;
+			for (String name = json.nextName(); name != null; name = json.nextName()) {
+				json.nextToken();
+				if (name.equals("messages")) {
+					read(json);
+					several = true;
+					continue;
+				}
+				json.skipChildren();
+				switch (name) {
+					case "messageId" -> messageId = text(json);
+					case "url" -> url = text(json);
+					case "deduplicated" -> deduplicated = json.currentToken() == JsonToken.VALUE_TRUE;
+					case "error" -> this.error = text(json);
+					default -> {
+						// what later versions may add
+					}
+				}
+			}
+			if (messageId != null && !several) {
+				this.receipts.add(new PublishReceipt(messageId, url, deduplicated));
+			}
+			this.readable &= messageId != null || several;
+		}
+
+		private static @Nullable String text(JsonParser json) {
+			return (json.currentToken() == JsonToken.VALUE_STRING) ? json.getString() : null;
+		}
+
+		BatchResult result() {
+			if (this.error != null) {
+				return new BatchResult.Rejected(this.error);
+			}
+			// the receipts of the other messages must not be lost
+			return this.readable ? new BatchResult.Accepted(new PublishResponse(this.receipts))
+					: new BatchResult.Rejected(noMessageId(RequestKind.BATCH));
+		}
+
 	}
 
 }

@@ -33,9 +33,13 @@ public record PublishResponse(List<PublishReceipt> receipts) {
 	}
 
 	PublishResponse recoveredIfDeduplicated() {
-		boolean anyDuplicate = this.receipts.stream().anyMatch(PublishReceipt::deduplicated);
-		return !anyDuplicate ? this
-				: new PublishResponse(this.receipts.stream().map(PublishReceipt::recoveredIfDeduplicated).toList());
+		for (PublishReceipt receipt : this.receipts) {
+			if (receipt.deduplicated()) {
+				return new PublishResponse(
+						this.receipts.stream().map(PublishReceipt::recoveredIfDeduplicated).toList());
+			}
+		}
+		return this;
 	}
 
 	private PublishReceipt single() {

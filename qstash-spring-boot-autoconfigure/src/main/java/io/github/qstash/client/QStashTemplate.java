@@ -9,6 +9,7 @@ import java.util.List;
 import io.github.qstash.message.InvalidMessageException;
 import io.github.qstash.message.QStashMessage;
 import io.github.qstash.message.QStashPublicUrl;
+import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
@@ -40,9 +41,11 @@ public final class QStashTemplate implements QStashOperations {
 	private QStashTemplate(Builder builder, String token) {
 		this.preparation = new MessagePreparation(builder.customizers, builder.jsonMapper, builder.publicUrl,
 				builder.retryPolicy.generatesDeduplicationIds(), new LocalDestinations(builder.url));
+		CallObservations observations = new CallObservations(builder.observationRegistry, builder.forwardsTraces);
 		QStashTransport transport = new QStashTransport(builder.httpClient, builder.url, token, builder.maxResponseSize,
-				new ApiErrors(WIRE, token));
-		this.calls = new MessageCalls(transport, new CallRetries(builder.retryPolicy, Clock.systemUTC()), WIRE);
+				new ApiErrors(WIRE, token), observations);
+		this.calls = new MessageCalls(transport, new CallRetries(builder.retryPolicy, Clock.systemUTC()), observations,
+				WIRE);
 		this.stream = new MessageStream(this.preparation, this.calls, builder.batchSettings);
 	}
 
@@ -112,6 +115,10 @@ public final class QStashTemplate implements QStashOperations {
 		private QStashBatchSettings batchSettings = QStashBatchSettings.builder().build();
 
 		private long maxResponseSize = TEN_MEGABYTES;
+
+		private ObservationRegistry observationRegistry = ObservationRegistry.NOOP;
+
+		private boolean forwardsTraces = true;
 
 		private Builder() {
 		}
@@ -227,6 +234,29 @@ public final class QStashTemplate implements QStashOperations {
 		 */
 		public Builder maxResponseSize(long maxResponseSize) {
 			this.maxResponseSize = maxResponseSize;
+			return this;
+		}
+
+		/**
+		 * Set where calls are observed, nowhere by default.
+		 * @param observationRegistry the registry
+		 * @return this builder
+		 * @see io.github.qstash.observation.QStashObservation
+		 */
+		public Builder observationRegistry(ObservationRegistry observationRegistry) {
+			this.observationRegistry = observationRegistry;
+			return this;
+		}
+
+		/**
+		 * Set whether messages take the trace context along, so that their deliveries and
+		 * callbacks continue the trace. A message with content-based deduplication never
+		 * does, since no two of them would be the same.
+		 * @param forwardsTraces whether to do so, {@code true} by default
+		 * @return this builder
+		 */
+		public Builder forwardTraces(boolean forwardsTraces) {
+			this.forwardsTraces = forwardsTraces;
 			return this;
 		}
 

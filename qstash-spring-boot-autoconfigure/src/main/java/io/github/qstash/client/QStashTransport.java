@@ -3,15 +3,15 @@ package io.github.qstash.client;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.timeout.ReadTimeoutException;
-import io.netty.util.AsciiString;
 import reactor.core.publisher.Mono;
 import reactor.netty.ByteBufFlux;
 import reactor.netty.http.client.HttpClient;
@@ -34,12 +34,16 @@ final class QStashTransport {
 
 	private final ApiErrors errors;
 
-	QStashTransport(HttpClient httpClient, String baseUrl, String token, long maxResponseSize, ApiErrors errors) {
+	private final CallObservations observations;
+
+	QStashTransport(HttpClient httpClient, String baseUrl, String token, long maxResponseSize, ApiErrors errors,
+			CallObservations observations) {
 		this.httpClient = ResponseTimeout.overWholeExchange(httpClient);
 		this.baseUrl = baseUrl;
 		this.authorization = "Bearer " + token;
 		this.maxResponseSize = maxResponseSize;
 		this.errors = errors;
+		this.observations = observations;
 	}
 
 	/**
@@ -47,30 +51,28 @@ final class QStashTransport {
 	 * @param <T> type of the result
 	 * @param kind what is asked for
 	 * @param path the path below the base URL, sent as it is
-	 * @param headers the request's own headers
+	 * @param headers adds the request's own headers
 	 * @param body the request body
 	 * @param reader reads the body of a successful answer
 	 * @return the result
 	 */
-	<T> Mono<T> post(RequestKind kind, String path, HttpHeaders headers, byte[] body, Function<byte[], T> reader) {
+	<T> Mono<T> post(RequestKind kind, String path, Consumer<HttpHeaders> headers, byte[] body,
+			Function<byte[], T> reader) {
+		return this.observations.request(kind, (status) -> exchange(kind, path, headers, body, status).map(reader));
+	}
+
+	private Mono<byte[]> exchange(RequestKind kind, String path, Consumer<HttpHeaders> headers, byte[] body,
+			IntConsumer status) {
 		return this.httpClient.post().uri(this.baseUrl + path).send((request, outbound) -> {
 			HttpHeaders all = request.requestHeaders();
-			headers.forEach((header) -> all.add(header.getKey(), octets(header.getValue())));
+			headers.accept(all);
 			all.set(HttpHeaderNames.AUTHORIZATION, this.authorization);
 			all.set(HttpHeaderNames.CONTENT_LENGTH, body.length);
 			return outbound.sendObject(Unpooled.wrappedBuffer(body));
-		})
-			.response(
-					(response, content) -> isSuccess(response) ? answer(kind, content) : error(kind, response, content))
-			.single()
-			.onErrorMap((ex) -> !(ex instanceof QStashException), (ex) -> transportException(kind, ex))
-			.map(reader);
-	}
-
-	// as in a batch, which is JSON; Netty would write ISO-8859-1 and question marks
-	private static CharSequence octets(String value) {
-		return value.chars().allMatch((character) -> character < 0x80) ? value
-				: new AsciiString(value.getBytes(StandardCharsets.UTF_8), false);
+		}).response((response, content) -> {
+			status.accept(response.status().code());
+			return isSuccess(response) ? answer(kind, content) : error(kind, response, content);
+		}).single().onErrorMap((ex) -> !(ex instanceof QStashException), (ex) -> transportException(kind, ex));
 	}
 
 	private Mono<byte[]> answer(RequestKind kind, ByteBufFlux content) {

@@ -21,8 +21,9 @@ final class ResponseTimeout {
 
 	static HttpClient overWholeExchange(HttpClient client) {
 		Duration timeout = client.configuration().responseTimeout();
-		return (timeout == null) ? client
-				: client.responseTimeout(null).doOnRequest((request, connection) -> limit(connection, timeout));
+		return (timeout != null)
+				? client.responseTimeout(null).doOnRequest((request, connection) -> limit(connection, timeout))
+				: client;
 	}
 
 	private static void limit(Connection connection, Duration timeout) {

@@ -8,7 +8,8 @@ import java.net.URI;
  * @since 1.0.0
  * @see <a href="https://upstash.com/docs/qstash/howto/publishing">QStash: publishing</a>
  */
-public sealed interface Destination {
+public sealed interface Destination
+		permits Destination.Url, Destination.UrlGroup, Destination.Api, Destination.Path, ApiProvider {
 
 	/**
 	 * Return the destination as it is written on the wire.

@@ -29,6 +29,9 @@ final class DestinationUrl {
 	}
 
 	static String normalize(String url) {
+		if (isPlain(url)) {
+			return url;
+		}
 		int fragment = url.indexOf('#');
 		Matcher parts = PARTS.matcher((fragment < 0) ? url : url.substring(0, fragment));
 		if (!parts.matches()) {
@@ -43,6 +46,26 @@ final class DestinationUrl {
 		refuseConfiguration(query);
 		return parts.group("scheme") + encode(text(parts.group("user")), "") + host + port
 				+ encode(parts.group("path"), "[]") + encode(query, "");
+	}
+
+	// a host and a path in harmless characters, as most URLs: nothing to encode or refuse
+	private static boolean isPlain(String url) {
+		int host = url.startsWith("https://") ? 8 : url.startsWith("http://") ? 7 : url.length();
+		if (host == url.length() || url.charAt(host) == '/') {
+			return false;
+		}
+		for (int i = host; i < url.length(); i++) {
+			if (!isPlain(url.charAt(i))) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	private static boolean isPlain(char character) {
+		return (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z')
+				|| (character >= '0' && character <= '9') || character == '/' || character == '-' || character == '.'
+				|| character == '_';
 	}
 
 	/**

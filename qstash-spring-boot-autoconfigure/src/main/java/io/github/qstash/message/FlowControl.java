@@ -43,6 +43,16 @@ public final class FlowControl {
 	}
 
 	/**
+	 * Limit how many deliveries start in a second.
+	 * @param key the key
+	 * @param rate deliveries that start in one second, greater than 0
+	 * @return the flow control
+	 */
+	public static FlowControl ofRate(String key, int rate) {
+		return new FlowControl(key, null, MessageOptions.positive("flowControl.rate", rate), null);
+	}
+
+	/**
 	 * Limit how many deliveries start in a period.
 	 * @param key the key
 	 * @param rate deliveries that start in one period, greater than 0

@@ -39,12 +39,15 @@ final class ForwardedHeaders {
 		if (this.headers.isEmpty() || defaults.headers.isEmpty()) {
 			return this.headers.isEmpty() ? defaults : this;
 		}
-		Set<String> own = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-		this.headers.forEach((header) -> own.add(header.name()));
-		List<Header> all = new ArrayList<>(defaults.headers);
-		all.removeIf((header) -> own.contains(header.name()));
+		List<Header> all = new ArrayList<>(defaults.without(this).headers);
 		all.addAll(this.headers);
 		return new ForwardedHeaders(List.copyOf(all));
+	}
+
+	ForwardedHeaders without(ForwardedHeaders others) {
+		Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+		others.headers.forEach((header) -> names.add(header.name()));
+		return new ForwardedHeaders(this.headers.stream().filter((header) -> !names.contains(header.name())).toList());
 	}
 
 	void write(String prefix, BiConsumer<? super String, ? super String> sink) {

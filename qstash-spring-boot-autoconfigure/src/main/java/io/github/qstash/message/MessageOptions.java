@@ -16,6 +16,10 @@ final class MessageOptions {
 
 	private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
 
+	private static final Pattern USER = Pattern.compile("^([^/]*//)?[^/]*@");
+
+	private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+
 	private MessageOptions() {
 	}
 
@@ -113,7 +117,7 @@ final class MessageOptions {
 	static String shown(String text) {
 		int query = text.indexOf('?');
 		String shown = (query < 0) ? text : text.substring(0, query) + "?…";
-		shown = shown.replaceFirst("^([^/]*//)?[^/]*@", "$1").replaceAll("\\p{Cntrl}", "?");
+		shown = CONTROL.matcher(USER.matcher(shown).replaceFirst("$1")).replaceAll("?");
 		return (shown.length() <= MAX_SHOWN) ? shown : shown.substring(0, MAX_SHOWN) + "…";
 	}
 

@@ -151,11 +151,12 @@ public final class QStashMessage {
 	}
 
 	/**
-	 * Return the content type that was set explicitly.
+	 * Return the content type that was set explicitly, or that the destination wants.
 	 * @return the content type, or {@code null} if the body decides
 	 */
 	public @Nullable String contentType() {
-		return this.contentType;
+		return (this.contentType == null && this.destination instanceof ApiProvider) ? ApiProvider.CONTENT_TYPE
+				: this.contentType;
 	}
 
 	/**
@@ -244,10 +245,16 @@ public final class QStashMessage {
 		if (!this.labels.isEmpty()) {
 			sink.accept(QStashHeaders.LABEL, String.join(",", this.labels));
 		}
-		if (!this.redactedFields.isEmpty()) {
-			sink.accept(QStashHeaders.REDACT_FIELDS, String.join(",", this.redactedFields));
+		ForwardedHeaders forwarded = this.headers;
+		List<String> redacted = this.redactedFields;
+		if (this.destination instanceof ApiProvider provider) {
+			forwarded = forwarded.over(provider.headers());
+			redacted = provider.redacting(redacted);
 		}
-		this.headers.write(QStashHeaders.FORWARD_PREFIX, sink);
+		if (!redacted.isEmpty()) {
+			sink.accept(QStashHeaders.REDACT_FIELDS, String.join(",", redacted));
+		}
+		forwarded.write(QStashHeaders.FORWARD_PREFIX, sink);
 	}
 
 	private static long ceilingSecond(Instant instant) {
@@ -311,6 +318,12 @@ public final class QStashMessage {
 
 		private Builder overlay(QStashMessage message) {
 			this.destination = message.destination;
+			if (message.destination instanceof ApiProvider provider) {
+				// what the provider needs is not for defaults to change
+				this.headers = this.headers.without(provider.headers());
+				this.contentType = null;
+				this.method = null;
+			}
 			this.queue = orElse(message.queue, this.queue);
 			this.body = orElse(message.body, this.body);
 			this.contentType = orElse(message.contentType, this.contentType);
@@ -625,10 +638,16 @@ public final class QStashMessage {
 			if (this.delay != null && this.notBefore != null) {
 				throw new InvalidMessageException("delay", "must not be set together with 'notBefore'");
 			}
-			if (this.destination instanceof Destination.Api api && api.name().equals("llm") && this.callback == null) {
-				throw new InvalidMessageException("callback", "must be set when the destination is 'api/llm'");
+			if (this.callback == null && answersByCallback(this.destination)) {
+				throw new InvalidMessageException("callback",
+						"must be set when the destination is '" + this.destination + "'");
 			}
 			return new QStashMessage(this, this.destination);
+		}
+
+		private static boolean answersByCallback(Destination destination) {
+			return (destination instanceof ApiProvider provider && provider.answersByCallback())
+					|| (destination instanceof Destination.Api api && api.name().equals("llm"));
 		}
 
 	}

@@ -8,6 +8,7 @@ import java.util.Locale;
 
 import io.github.qstash.client.QStashMessageCustomizer;
 import io.github.qstash.client.QStashOperations;
+import io.github.qstash.message.ApiProvider;
 import io.github.qstash.message.DeliveryMethod;
 import io.github.qstash.message.QStashMessage;
 import org.junit.jupiter.api.AfterEach;
@@ -86,6 +87,18 @@ class MessageDefaultsTests {
 			.contains("upstash-retries: 0", "upstash-label: own", "upstash-forward-x-tenant: 7",
 					"upstash-forward-x-tenant: 8", "upstash-forward-x-other: 1")
 			.doesNotContain("upstash-forward-x-tenant: 42");
+	}
+
+	@Test
+	void defaultHeadersDoNotReplaceTheCredentialsOfAProvider() {
+		QStashMessage message = QStashMessage.to(ApiProvider.openAi("provider-token"))
+			.body("{}")
+			.callback("/answers")
+			.build();
+		assertThat(sent(message, "qstash.publish.headers.Authorization=own-token", "qstash.publish.callback=/done"))
+			.contains("upstash-forward-authorization: Bearer provider-token", "content-type: application/json",
+					"upstash-callback: https://shop.example/answers")
+			.noneMatch((header) -> header.contains("own-token"));
 	}
 
 	@Test

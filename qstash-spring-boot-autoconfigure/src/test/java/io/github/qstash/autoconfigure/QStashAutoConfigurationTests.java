@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.qstash.client.PublishResponse;
 import io.github.qstash.client.QStashBatchSettings;
@@ -13,6 +14,12 @@ import io.github.qstash.client.QStashHttpClientCustomizer;
 import io.github.qstash.client.QStashOperations;
 import io.github.qstash.client.QStashTemplate;
 import io.github.qstash.message.QStashPublicUrl;
+import io.github.qstash.observation.ForwardedTrace;
+import io.github.qstash.observation.QStashSenderContext;
+import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.observation.ObservationTextPublisher;
+import io.micrometer.observation.tck.TestObservationRegistry;
+import io.micrometer.observation.tck.TestObservationRegistryAssert;
 import io.netty.channel.ChannelOption;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -238,6 +245,37 @@ class QStashAutoConfigurationTests {
 		finally {
 			server.disposeNow(LIMIT);
 		}
+	}
+
+	@Test
+	void callsAreObservedWhenThereIsARegistry() {
+		TestObservationRegistry registry = TestObservationRegistry.create();
+		this.runner.withBean(ObservationRegistry.class, () -> registry)
+			.withPropertyValues("qstash.token=t", "qstash.url=http://127.0.0.1:1", "qstash.client.retry.max-retries=0")
+			.run((context) -> context.getBean(QStashOperations.class)
+				.publish("https://example.com", "x")
+				.onErrorComplete()
+				.block(LIMIT));
+		TestObservationRegistryAssert.assertThat(registry).hasObservationWithNameEqualTo("qstash.publish");
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void tracesAreForwardedUnlessToldOtherwise(boolean forward) {
+		AtomicBoolean forwarded = new AtomicBoolean();
+		ObservationRegistry registry = TestObservationRegistry.create();
+		registry.observationConfig()
+			.observationHandler(new ObservationTextPublisher((text) -> forwarded.set(true),
+					(context) -> context instanceof QStashSenderContext sender
+							&& sender.getCarrier() != ForwardedTrace.NONE));
+		this.runner.withBean(ObservationRegistry.class, () -> registry)
+			.withPropertyValues("qstash.token=t", "qstash.url=http://127.0.0.1:1", "qstash.client.retry.max-retries=0",
+					"qstash.publish.forward-traces=" + forward)
+			.run((context) -> context.getBean(QStashOperations.class)
+				.publish("https://example.com", "x")
+				.onErrorComplete()
+				.block(LIMIT));
+		assertThat(forwarded.get()).isEqualTo(forward);
 	}
 
 	@Test

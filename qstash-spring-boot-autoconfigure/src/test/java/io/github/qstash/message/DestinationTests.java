@@ -19,6 +19,8 @@ class DestinationTests {
 
 	@ParameterizedTest
 	@CsvSource(textBlock = """
+			https://example.com,                    https://example.com
+			http://my_host.example/In/a-b_c.d/,     http://my_host.example/In/a-b_c.d/
 			https://example.com/api?x=1,            https://example.com/api?x=1
 			HTTP://example.com,                     HTTP://example.com
 			https://example.com//a//b?next=http://x, https://example.com//a//b?next=http://x
@@ -68,9 +70,9 @@ class DestinationTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "example.com/hook", "ftp://example.com", "my group", "//example.com", "http://",
-			"https:///path", "http://:80/x", "http://user@", "http:/example.com", "a\r\nb", "https://a b/x",
-			"https://a%20b/x", "https://example.com:abc/x", "https://exa<mple.com", ".", "..", "api/", "api/a/b",
-			"grüppe" })
+			"https:///path", "http://:80/x", "https:a://example.com", "http://user@", "http:/example.com", "a\r\nb",
+			"https://a b/x", "https://a%20b/x", "https://example.com:abc/x", "https://exa<mple.com", ".", "..", "api/",
+			"api/a/b", "grüppe" })
 	void anythingElseIsRefused(String destination) {
 		assertThatExceptionOfType(InvalidMessageException.class).isThrownBy(() -> Destination.of(destination))
 			.withMessageStartingWith("'destination' must");

@@ -53,6 +53,8 @@ class QStashMessageTests {
 				option((message) -> message.label("a", "b").label("c"), "Upstash-Label: a,b,c"),
 				option((message) -> message.flowControl(FlowControl.ofParallelism("k", 5)),
 						"Upstash-Flow-Control-Key: k", "Upstash-Flow-Control-Value: parallelism=5"),
+				option((message) -> message.flowControl(FlowControl.ofRate("k", 10)), "Upstash-Flow-Control-Key: k",
+						"Upstash-Flow-Control-Value: rate=10"),
 				option((message) -> message
 					.flowControl(FlowControl.ofRate("k", 10, Duration.ofMinutes(1)).andParallelism(5)),
 						"Upstash-Flow-Control-Key: k",
@@ -121,6 +123,7 @@ class QStashMessageTests {
 				wrong((message) -> message.callback("my-group"), "callback", "but was 'my-group'"),
 				wrong((message) -> message.flowControl(FlowControl.ofParallelism("k", 0)), "flowControl.parallelism",
 						"but was 0"),
+				wrong((message) -> message.flowControl(FlowControl.ofRate("k", 0)), "flowControl.rate", "but was 0"),
 				wrong((message) -> message.flowControl(FlowControl.ofRate("k", 0, Duration.ofSeconds(1))),
 						"flowControl.rate", "but was 0"),
 				wrong((message) -> message.flowControl(FlowControl.ofRate("k", 1, Duration.ofDays(8))),

@@ -140,7 +140,8 @@ public final class QStashDevServer implements AutoCloseable {
 	/**
 	 * Return the variables with which QStash clients find this server as {@link #user()}.
 	 * @return {@code QSTASH_URL}, {@code QSTASH_TOKEN},
-	 * {@code QSTASH_CURRENT_SIGNING_KEY} and {@code QSTASH_NEXT_SIGNING_KEY}
+	 * {@code QSTASH_CURRENT_SIGNING_KEY} and {@code QSTASH_NEXT_SIGNING_KEY}; the keys
+	 * are those before any rotation
 	 * @throws IllegalStateException if the server is closed
 	 */
 	public Map<String, String> environment() {
@@ -169,8 +170,9 @@ public final class QStashDevServer implements AutoCloseable {
 	}
 
 	/**
-	 * Forget everything: messages, URL groups, dead letters and logs of all users.
-	 * Deliveries that are running are broken off. Port and settings stay.
+	 * Forget everything: messages, URL groups, dead letters and logs of all users, and
+	 * rotations of their signing keys. Deliveries that are running are broken off. Port
+	 * and settings stay.
 	 * @throws IllegalStateException if the server is closed
 	 */
 	public void reset() {

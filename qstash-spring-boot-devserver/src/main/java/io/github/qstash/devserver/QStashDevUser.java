@@ -9,8 +9,9 @@ import java.util.List;
  *
  * @param userId name of the user
  * @param token token that opens the user's account
- * @param currentSigningKey key that the user's deliveries are signed with
- * @param nextSigningKey key that they are signed with after a rotation
+ * @param currentSigningKey key that the user's deliveries are signed with at first, and
+ * again after a {@linkplain QStashDevServer#reset() reset}
+ * @param nextSigningKey key that they are signed with after a rotation of the keys
  * @since 1.0.0
  * @see <a href="https://upstash.com/docs/qstash/howto/local-development">QStash: local
  * development</a>

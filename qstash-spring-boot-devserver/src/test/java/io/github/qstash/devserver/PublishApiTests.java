@@ -175,6 +175,7 @@ class PublishApiTests {
 			Upstash-Delay            | soon             | Upstash-Delay must be a duration
 			Upstash-Delay            | 400d             | invalid Upstash-Delay
 			Upstash-Retries          | -1               | invalid Upstash-Retries
+			Upstash-Deduplication-Id | order:17         | DeduplicationId cannot contain ':'
 			Upstash-Method           | BREW             | invalid Upstash-Method
 			Upstash-Timeout          | 0s               | invalid Upstash-Timeout
 			Upstash-Retry-Delay      | 1000 *           | Upstash-Retry-Delay
@@ -246,6 +247,49 @@ class PublishApiTests {
 			.json()
 			.path(0);
 		assertThat(slot.path("deduplicated").booleanValue()).isTrue();
+	}
+
+	@Test
+	void sameContentIsAnswered202OnRequest() {
+		String[] headers = { "Upstash-Content-Based-Deduplication", "true", "Content-Type", "text/plain",
+				"Upstash-Forward-Tenant", "1" };
+		String id = this.api.post("/v2/publish/https://a.example", "body", headers).messageId();
+		Answer again = this.api.post("/v2/enqueue/q/https://a.example", "body", headers);
+		assertThat(again.status()).isEqualTo(202);
+		assertThat(again.body()).isEqualTo("{\"messageId\":\"" + id + "\",\"deduplicated\":true}");
+		assertThat(this.api.post("/v2/publish/https://a.example", "other", headers).status()).isEqualTo(200);
+		headers[5] = "2";
+		assertThat(this.api.post("/v2/publish/https://a.example", "body", headers).status()).isEqualTo(200);
+	}
+
+	@Test
+	void itemsOfABatchAreDeduplicatedAmongEachOther() {
+		String item = "{\"destination\":\"https://a.example\",\"body\":\"%s\","
+				+ "\"headers\":{\"upstash-content-based-deduplication\":\"True\"}}";
+		JsonNode slots = this.api
+			.post("/v2/batch", "[" + item.formatted("a") + "," + item.formatted("b") + "," + item.formatted("a") + "]")
+			.json();
+		assertThat(slots.path(1).has("deduplicated")).isFalse();
+		assertThat(slots.path(2)).hasToString(
+				"{\"messageId\":\"" + slots.path(0).path("messageId").stringValue() + "\",\"deduplicated\":true}");
+	}
+
+	@Test
+	void groupIsAnswered202WhenNoEndpointGetsAMessage() {
+		this.api.post("/v2/topics/g/endpoints", "{\"endpoints\":[{\"url\":\"https://a.example\"}]}");
+		String id = this.api.publish("g", "Upstash-Deduplication-Id", "d")
+			.json()
+			.findValuesAsString("messageId")
+			.get(0);
+		Answer again = this.api.publish("g", "Upstash-Deduplication-Id", "d");
+		assertThat(again.status()).isEqualTo(202);
+		assertThat(again.body())
+			.isEqualTo("[{\"messageId\":\"" + id + "\",\"url\":\"https://a.example\",\"deduplicated\":true}]");
+		this.api.post("/v2/topics/g/endpoints", "{\"endpoints\":[{\"url\":\"https://b.example\"}]}");
+		Answer partly = this.api.publish("g", "Upstash-Deduplication-Id", "d");
+		assertThat(partly.status()).isEqualTo(200);
+		assertThat(partly.json().path(0).path("deduplicated").booleanValue()).isTrue();
+		assertThat(partly.json().path(1).has("deduplicated")).isFalse();
 	}
 
 	@Test

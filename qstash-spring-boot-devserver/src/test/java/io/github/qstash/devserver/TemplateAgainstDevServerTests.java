@@ -3,6 +3,7 @@ package io.github.qstash.devserver;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -16,6 +17,8 @@ import io.github.qstash.client.QStashTemplate;
 import io.github.qstash.devserver.fixtures.TestApi;
 import io.github.qstash.devserver.fixtures.TestDestination;
 import io.github.qstash.devserver.fixtures.TestDestination.Received;
+import io.github.qstash.devserver.fixtures.TestDestination.Reply;
+import io.github.qstash.message.ApiProvider;
 import io.github.qstash.message.DeliveryMethod;
 import io.github.qstash.message.Destination;
 import io.github.qstash.message.InvalidMessageException;
@@ -118,6 +121,31 @@ class TemplateAgainstDevServerTests {
 		assertThat(first.deduplicated()).isFalse();
 		assertThat(second.deduplicated()).isTrue();
 		assertThat(second.messageId()).isEqualTo(first.messageId());
+	}
+
+	@Test
+	void languageModelIsCalledWithItsTokenAndItsAnswerReachesTheCallback() {
+		this.destination.answering((request) -> Reply.of(200)
+			.withBody(request.uri().endsWith("/chat/completions") ? "{\"answer\":42}" : ""));
+		ApiProvider provider = ApiProvider.openAiCompatible(this.destination.url("/llm/v1"), "provider-token");
+		QStashMessage.Builder question = QStashMessage.to(provider)
+			.body("{\"model\":\"m\"}")
+			.callback(this.destination.url("/answers"));
+		publish(question.build());
+		this.template.batch(List.of(question.queue("questions").build())).block(LIMIT);
+		List<Received> received = this.destination.await(4);
+		assertThat(received).filteredOn((request) -> request.uri().equals("/llm/v1/chat/completions"))
+			.hasSize(2)
+			.allSatisfy((request) -> {
+				assertThat(request.method()).isEqualTo("POST");
+				assertThat(request.header("Authorization")).isEqualTo("Bearer provider-token");
+				assertThat(request.header("Content-Type")).isEqualTo("application/json");
+				assertThat(request.text()).isEqualTo("{\"model\":\"m\"}");
+			});
+		String answer = Base64.getEncoder().encodeToString("{\"answer\":42}".getBytes(StandardCharsets.UTF_8));
+		assertThat(received).filteredOn((request) -> request.uri().equals("/answers"))
+			.hasSize(2)
+			.allSatisfy((request) -> assertThat(request.text()).contains(answer));
 	}
 
 	@Test

@@ -29,7 +29,9 @@ final class BatchHandler {
 	}
 
 	private Mono<Object> publish(Account account, BatchItem item, String callerIp) {
-		return Mono.fromSupplier(() -> item.toCommand(callerIp, this.maxMessageSize))
+		return Mono.fromSupplier(item::target)
+			.flatMap((target) -> GroupHeaders.of(account, target)
+				.map((defaults) -> item.toCommand(target, defaults, callerIp, this.maxMessageSize)))
 			.flatMap((command) -> publish(account, command))
 			// whatever it is: the receipts of other items must not get lost
 			.onErrorResume((ex) -> Mono.just(Map.of("error", Failure.of(ex).error())));

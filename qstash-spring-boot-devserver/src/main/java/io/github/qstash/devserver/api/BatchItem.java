@@ -44,13 +44,17 @@ final class BatchItem {
 		return read;
 	}
 
-	Command.Publish toCommand(String callerIp, int maxBodySize) {
-		Target target = DestinationReader.fromText(this.destination);
+	Target target() {
+		return DestinationReader.fromText(this.destination);
+	}
+
+	Command.Publish toCommand(Target target, List<HeaderLines.Line> defaults, String callerIp, int maxBodySize) {
 		Body body = body(this.item.path("body"));
 		if (body.size() > maxBodySize) {
 			throw ApiException.tooLarge("the body is larger than " + maxBodySize + " bytes");
 		}
-		MessageSpec message = MessageReader.read(new HeaderLines(headers(this.item.path("headers"))))
+		HeaderLines headers = new HeaderLines(JsonHeaders.read(this.item.path("headers"), "a batch item"));
+		MessageSpec message = MessageReader.read(headers.withDefaults(defaults))
 			.body(body)
 			.queue(queue(this.item.path("queue")))
 			.callerIp(callerIp)
@@ -73,29 +77,6 @@ final class BatchItem {
 			throw ApiException.badRequest("the queue of a batch item must be a string");
 		}
 		return queue.stringValue().isEmpty() ? null : queue.stringValue();
-	}
-
-	private static List<HeaderLines.Line> headers(JsonNode headers) {
-		if (!headers.isMissingNode() && !headers.isNull() && !headers.isObject()) {
-			throw ApiException.badRequest("the headers of a batch item must be a JSON object");
-		}
-		List<HeaderLines.Line> lines = new ArrayList<>();
-		headers.forEachEntry((name, value) -> {
-			if (value.isArray()) {
-				value.forEach((element) -> lines.add(new HeaderLines.Line(name, headerValue(name, element))));
-			}
-			else {
-				lines.add(new HeaderLines.Line(name, headerValue(name, value)));
-			}
-		});
-		return lines;
-	}
-
-	private static String headerValue(String name, JsonNode value) {
-		if (!value.isValueNode() || value.isNull()) {
-			throw ApiException.badRequest("the header " + WireText.quote(name) + " of a batch item must be a string");
-		}
-		return value.asString();
 	}
 
 }

@@ -25,14 +25,21 @@ record Failure(int status, String error) {
 			return new Failure(known.status(), known.error());
 		}
 		if (ex instanceof RefusedException refused) {
-			int status = (refused.kind() == RefusedException.Kind.NOT_FOUND) ? 404 : 400;
-			return new Failure(status, String.valueOf(refused.getMessage()));
+			return new Failure(status(refused.kind()), String.valueOf(refused.getMessage()));
 		}
 		if (ex instanceof EngineUnavailableException) {
 			return new Failure(503, String.valueOf(ex.getMessage()));
 		}
 		logger.error("A request to the development server failed", ex);
 		return new Failure(500, "internal error of the development server, see its log");
+	}
+
+	private static int status(RefusedException.Kind kind) {
+		return switch (kind) {
+			case INVALID -> 400;
+			case NOT_FOUND -> 404;
+			case OVER_LIMIT -> 412;
+		};
 	}
 
 	Answer toAnswer() {

@@ -18,8 +18,6 @@ final class FlowControlReader {
 	private static final String FORM = "must have the form parallelism=<int>, rate=<int>, period=<duration> "
 			+ "with at least parallelism or rate";
 
-	private static final Duration MAX_PERIOD = Duration.ofDays(7);
-
 	private final String value;
 
 	private @Nullable Integer parallelism;
@@ -56,13 +54,14 @@ final class FlowControlReader {
 			throw malformed(FORM);
 		}
 		return new FlowControl(key, this.parallelism, this.rate,
-				(this.period != null) ? this.period : Duration.ofSeconds(1));
+				(this.period != null) ? this.period : FlowControl.DEFAULT_PERIOD);
 	}
 
 	private void set(String name, String text) {
 		switch (name) {
 			case "parallelism" -> this.parallelism = positive(name, text);
-			case "rate" -> this.rate = positive(name, text);
+			// ratePerSecond is an older name of it
+			case "rate", "ratepersecond" -> this.rate = positive(name, text);
 			case "period" -> this.period = period(text);
 			default -> throw malformed(FORM);
 		}
@@ -77,7 +76,7 @@ final class FlowControlReader {
 
 	private Duration period(String text) {
 		Duration duration = QStashDurations.parse(text);
-		if (duration == null || duration.isZero() || duration.compareTo(MAX_PERIOD) > 0) {
+		if (duration == null || duration.isZero() || duration.compareTo(FlowControl.MAX_PERIOD) > 0) {
 			throw malformed("must have a duration from 1s to 7d as period");
 		}
 		return duration;

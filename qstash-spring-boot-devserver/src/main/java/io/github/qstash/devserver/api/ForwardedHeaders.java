@@ -41,6 +41,19 @@ final class ForwardedHeaders {
 	}
 
 	/**
+	 * Change the headers for the destination of a message.
+	 * @param original the headers as they were
+	 * @param headers headers of the request to change them
+	 * @return the headers by name
+	 */
+	static Map<String, List<String>> override(Map<String, List<String>> original, HeaderLines headers) {
+		Map<String, List<String>> forwarded = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+		forwarded.putAll(original);
+		forwarded.putAll(under(QStashHeaders.FORWARD_PREFIX, headers));
+		return new LinkedHashMap<>(forwarded);
+	}
+
+	/**
 	 * Read the headers for a callback.
 	 * @param callback name of the header with the callback's URL
 	 * @param headers headers of the publish request

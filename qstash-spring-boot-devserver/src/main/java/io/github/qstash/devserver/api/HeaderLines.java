@@ -29,10 +29,13 @@ final class HeaderLines {
 	}
 
 	Optional<String> first(String name) {
+		return all(name).findFirst();
+	}
+
+	Stream<String> all(String name) {
 		return this.lines.stream()
 			.filter((line) -> line.name().equalsIgnoreCase(name))
-			.map((line) -> line.value().trim())
-			.findFirst();
+			.map((line) -> line.value().trim());
 	}
 
 	/**

@@ -92,10 +92,13 @@ final class HeaderValues {
 		return (value != null) ? DestinationReader.withoutFragment(value) : null;
 	}
 
+	// Several lines are one list, as everywhere in HTTP.
 	List<String> list(String name) {
-		String value = text(name);
-		return (value != null)
-				? Stream.of(value.split(",")).map(String::trim).filter((item) -> !item.isEmpty()).toList() : List.of();
+		return this.headers.all(name)
+			.flatMap((value) -> Stream.of(value.split(",")))
+			.map(String::trim)
+			.filter((item) -> !item.isEmpty())
+			.toList();
 	}
 
 	/**

@@ -1,7 +1,5 @@
 package io.github.qstash.devserver.api;
 
-import java.util.Map;
-
 import io.github.qstash.signature.SigningKeys;
 import reactor.core.publisher.Mono;
 
@@ -11,9 +9,15 @@ import reactor.core.publisher.Mono;
 final class KeysHandler {
 
 	Mono<Answer> get(ApiRequest request) {
-		SigningKeys keys = request.account().keys();
-		Map<String, Object> json = new JsonFields().put("current", keys.current()).put("next", keys.next()).toMap();
-		return Mono.just(Answer.json(json));
+		return Mono.just(json(request.account().keys()));
+	}
+
+	Mono<Answer> rotate(ApiRequest request) {
+		return request.account().rotateKeys().map(KeysHandler::json);
+	}
+
+	private static Answer json(SigningKeys keys) {
+		return Answer.json(new JsonFields().put("current", keys.current()).put("next", keys.next()).toMap());
 	}
 
 }

@@ -1,15 +1,13 @@
 package io.github.qstash.devserver.api;
 
-import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 import io.github.qstash.devserver.engine.Command;
 import io.github.qstash.devserver.engine.LogFilter;
 import io.github.qstash.devserver.engine.LogState;
 import io.github.qstash.devserver.runtime.Account;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -42,20 +40,13 @@ final class LogsHandler {
 		});
 	}
 
-	private static LogFilter.Builder filter(RawQuery query) {
-		QueryParameters.of(query)
-			.refuseUnsupported("host", "path", "scheduleId", "callerIp", "callerIP", "flowControlKey", "groupBy")
-			.refuseOrderOtherThan("latestFirst");
-		LogFilter.Builder filter = LogFilter.builder()
-			.messageIds(query.all("messageId", "messageIds"))
-			.urls(query.allUrls("url"))
-			.queueNames(query.all("queueName"))
-			.topicNames(query.all("topicName"))
-			.labels(query.all("label"))
-			.fromDate(instant(query, "fromDate"))
-			.toDate(instant(query, "toDate"))
-			.cursor(query.first("cursor").filter((cursor) -> !cursor.isEmpty()).orElse(null));
-		QueryParameters.of(query).count(LogFilter.MAX_COUNT).ifPresent(filter::count);
+	private static LogFilter.Builder filter(RawQuery raw) {
+		// an older filter, "api", chooses nothing any more
+		FilterQuery query = new FilterQuery(raw, EnumSet.allOf(FilterParameter.class),
+				List.of("state", "order", "count", "cursor", "api"));
+		LogFilter.Builder filter = LogFilter.builder().messages(query.filter()).cursor(query.cursor().orElse(null));
+		query.order().ifPresent(filter::order);
+		query.count(LogFilter.MAX_COUNT).ifPresent(filter::count);
 		List<String> states = query.all("state");
 		if (states.size() > 1) {
 			throw ApiException.badRequest("only one state can be asked for");
@@ -76,17 +67,6 @@ final class LogsHandler {
 		catch (IllegalArgumentException ex) {
 			throw ApiException.badRequest("unknown state " + WireText.quote(text));
 		}
-	}
-
-	private static @Nullable Instant instant(RawQuery query, String name) {
-		Optional<String> value = query.first(name).filter((text) -> !text.isEmpty());
-		if (value.isEmpty()) {
-			return null;
-		}
-		if (!value.get().matches("\\d{1,15}")) {
-			throw ApiException.badRequest(name + " must be an instant in unix milliseconds");
-		}
-		return Instant.ofEpochMilli(Long.parseLong(value.get()));
 	}
 
 }

@@ -21,14 +21,15 @@ final class MessageJson {
 		JsonFields json = new JsonFields().put("messageId", message.messageId())
 			.put("url", message.url())
 			.put("method", spec.method())
-			.put("header", spec.headers());
-		putBody(json, "body", spec.body());
+			.put("header", spec.shownHeaders());
+		putBody(json, "body", spec.shownBody());
 		json.put("maxRetries", spec.retries())
 			.putMillis("notBefore", message.notBefore())
 			.putMillis("createdAt", message.createdAt())
 			.put("topicName", message.topicName())
 			.put("endpointName", message.endpointName())
 			.put("queueName", spec.queue())
+			.put("scheduleId", message.scheduleId())
 			.put("callerIP", spec.callerIp());
 		putCallback(json, "callback", "callbackHeader", spec.callback());
 		putCallback(json, "failureCallback", "failureCallbackHeader", spec.failureCallback());
@@ -66,7 +67,7 @@ final class MessageJson {
 		}
 	}
 
-	private static void putBody(JsonFields json, String name, Body body) {
+	static void putBody(JsonFields json, String name, Body body) {
 		String text = body.utf8();
 		if (text != null) {
 			json.put(name, text);

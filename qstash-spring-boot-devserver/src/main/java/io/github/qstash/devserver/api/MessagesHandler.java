@@ -1,22 +1,24 @@
 package io.github.qstash.devserver.api;
 
-import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 
 import io.github.qstash.devserver.engine.Command;
-import io.github.qstash.devserver.engine.RefusedException;
-import io.github.qstash.devserver.runtime.Account;
-import reactor.core.publisher.Flux;
+import io.github.qstash.devserver.engine.MessageField;
+import io.github.qstash.devserver.engine.MessageFilter;
 import reactor.core.publisher.Mono;
-import tools.jackson.databind.JsonNode;
 
 /**
  * Messages that are still in progress.
  */
 final class MessagesHandler {
 
-	private static final String IDS = "messageIds";
+	private static final int MAX_COUNT = 500;
+
+	private static final Set<FilterParameter> PARAMETERS = EnumSet.complementOf(EnumSet.of(FilterParameter.MESSAGE_ID));
 
 	Mono<Answer> get(ApiRequest request) {
 		return request.account()
@@ -31,22 +33,21 @@ final class MessagesHandler {
 	}
 
 	/**
-	 * Cancel the messages that the query or a JSON body names; ids that are unknown do
-	 * not count.
+	 * Cancel the messages whose ids the query or a JSON body names, else those that the
+	 * filters choose, else all.
 	 * @param request the request
 	 * @return how many were cancelled
 	 */
 	Mono<Answer> cancelMany(ApiRequest request) {
-		List<String> ids = ids(request);
-		if (ids.isEmpty()) {
-			throw ApiException
-				.notFound("cancelling without message ids is not supported by this development server yet");
-		}
-		return Flux.fromIterable(ids)
-			.distinct()
-			.concatMap((id) -> cancelIfKnown(request.account(), id))
-			.reduce(0, Integer::sum)
-			.map(MessagesHandler::cancelled);
+		FilterQuery query = new FilterQuery(request.query(), PARAMETERS, List.of("count", "cursor")).refuseBlank();
+		int count = query.count(MAX_COUNT).orElse(Integer.MAX_VALUE);
+		List<String> ids = Stream
+			.concat(FilterParameter.MESSAGE_IDS.values(request.query()).stream(),
+					IdsBody.read(request.body(), "messageIds").stream())
+			.toList();
+		Command<Integer> command = ids.isEmpty() ? new Command.CancelMessages(query.filter(), count)
+				: new Command.CancelMessages(withIds(ids), Integer.MAX_VALUE);
+		return request.account().submit(command).map(MessagesHandler::cancelled);
 	}
 
 	/**
@@ -59,34 +60,8 @@ final class MessagesHandler {
 		throw ApiException.badRequest("a message id must be provided");
 	}
 
-	private static Mono<Integer> cancelIfKnown(Account account, String id) {
-		return account.submit(new Command.CancelMessage(id))
-			.onErrorResume(RefusedException.class, (ex) -> Mono.just(0));
-	}
-
-	private static List<String> ids(ApiRequest request) {
-		List<String> ids = new ArrayList<>(request.query().all(IDS));
-		if (request.body().length > 0) {
-			idsIn(Json.read(request.body())).forEach((id) -> {
-				if (!id.isString()) {
-					throw wrongShape();
-				}
-				ids.add(id.stringValue());
-			});
-		}
-		return ids;
-	}
-
-	private static JsonNode idsIn(JsonNode body) {
-		JsonNode ids = body.path(IDS);
-		if (!body.isObject() || !(ids.isArray() || ids.isMissingNode() || ids.isNull())) {
-			throw wrongShape();
-		}
-		return ids;
-	}
-
-	private static ApiException wrongShape() {
-		return ApiException.badRequest("the body must be an object with " + IDS + ", an array of strings");
+	private static MessageFilter withIds(List<String> ids) {
+		return MessageFilter.builder().with(MessageField.MESSAGE_ID, ids).build();
 	}
 
 	private static Answer cancelled(int count) {

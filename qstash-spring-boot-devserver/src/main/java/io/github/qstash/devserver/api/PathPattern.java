@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A path with variables. <code>{name}</code> is one segment, which is decoded;
- * <code>{name…}</code> at the end is all the rest exactly as it came, slashes included. A
- * path without variables also matches with a slash at its end.
+ * <code>{name…}</code>, which may be followed by a word, is all the rest exactly as it
+ * came, slashes included. A path without variables also matches with a slash at its end.
  */
 final class PathPattern {
 
@@ -18,9 +18,13 @@ final class PathPattern {
 
 	private final List<String> segments;
 
+	private final String behindRest;
+
 	PathPattern(String text) {
 		this.text = text;
-		this.segments = List.of(text.substring(1).split("/", -1));
+		int rest = text.indexOf("…}");
+		this.behindRest = (rest < 0) ? "" : text.substring(rest + 2);
+		this.segments = List.of(text.substring(1, text.length() - this.behindRest.length()).split("/", -1));
 	}
 
 	/**
@@ -29,8 +33,12 @@ final class PathPattern {
 	 * @return the values of the variables, or {@code null} if the path is another one
 	 */
 	@Nullable Map<String, String> match(String path) {
+		if (!path.endsWith(this.behindRest) || path.length() == this.behindRest.length()) {
+			return null;
+		}
 		Map<String, String> variables = new LinkedHashMap<>();
-		List<String> rest = new ArrayList<>(List.of(path.substring(1).split("/", this.segments.size())));
+		String start = path.substring(1, path.length() - this.behindRest.length());
+		List<String> rest = new ArrayList<>(List.of(start.split("/", this.segments.size())));
 		if (rest.size() == this.segments.size() - 1 && isRest(this.segments.get(rest.size()))) {
 			rest.add("");
 		}

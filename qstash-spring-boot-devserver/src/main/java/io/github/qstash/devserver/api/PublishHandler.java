@@ -25,13 +25,13 @@ final class PublishHandler {
 	private Mono<Answer> accept(ApiRequest request, @Nullable String queue) {
 		Target target = DestinationReader.fromPath(request.path("destination"), request.query().ofDestination());
 		HeaderLines headers = request.headers().withDefaults(request.query().configuration());
-		return request.account()
-			.submit(new Command.Publish(target,
-					MessageReader.read(headers)
-						.body(Body.of(request.body()))
-						.queue(queue)
-						.callerIp(request.callerIp())
-						.build()))
+		return GroupHeaders.of(request.account(), target)
+			.map((defaults) -> MessageReader.read(headers.withDefaults(defaults))
+				.body(Body.of(request.body()))
+				.queue(queue)
+				.callerIp(request.callerIp())
+				.build())
+			.flatMap((message) -> request.account().submit(new Command.Publish(target, message)))
 			.map((receipts) -> Answer.json(status(receipts), ReceiptJson.of(target, receipts)));
 	}
 

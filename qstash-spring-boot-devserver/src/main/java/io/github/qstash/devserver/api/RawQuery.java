@@ -1,9 +1,10 @@
 package io.github.qstash.devserver.api;
 
-import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -61,25 +62,12 @@ final class RawQuery {
 	}
 
 	/**
-	 * Return the values of a filter: the parameter repeated, or one comma-separated
-	 * value, or both.
+	 * Return the values of a parameter that may have several, and may be repeated.
 	 * @param names name of the parameter and its other spellings
+	 * @param separator regular expression that separates values
 	 * @return the values, without blank ones
 	 */
-	List<String> all(String... names) {
-		return values(Arrays.asList(names), ",");
-	}
-
-	/**
-	 * Return the values of a filter for URLs, in which a comma may be part of a value.
-	 * @param name name of the parameter
-	 * @return the URLs
-	 */
-	List<String> allUrls(String name) {
-		return values(List.of(name), ",(?=https?://)");
-	}
-
-	private List<String> values(List<String> names, String separator) {
+	List<String> all(Collection<String> names, String separator) {
 		return pairs().stream()
 			.filter((pair) -> names.contains(name(pair)))
 			.flatMap((pair) -> Stream.of(value(pair).split(separator)))
@@ -88,8 +76,28 @@ final class RawQuery {
 			.toList();
 	}
 
-	boolean has(String name) {
-		return pairs().stream().anyMatch((pair) -> name(pair).equals(name));
+	/**
+	 * Return the names of all parameters that are not configuration of QStash.
+	 * @return the names, decoded
+	 */
+	List<String> names() {
+		return names((pair) -> true);
+	}
+
+	/**
+	 * Return the names of those that have no value.
+	 * @return the names, decoded
+	 */
+	List<String> blankNames() {
+		return names((pair) -> value(pair).isBlank());
+	}
+
+	private List<String> names(Predicate<String> rule) {
+		return pairs().stream()
+			.filter((pair) -> !pair.isEmpty() && !isConfiguration(pair))
+			.filter(rule)
+			.map(RawQuery::name)
+			.toList();
 	}
 
 	private List<String> pairs() {

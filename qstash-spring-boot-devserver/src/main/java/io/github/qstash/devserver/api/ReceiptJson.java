@@ -21,7 +21,7 @@ final class ReceiptJson {
 		return of(receipts.get(0));
 	}
 
-	private static Map<String, Object> of(Receipt receipt) {
+	static Map<String, Object> of(Receipt receipt) {
 		return new JsonFields().put("messageId", receipt.messageId())
 			.put("url", receipt.url())
 			.put("deduplicated", receipt.deduplicated() ? true : null)

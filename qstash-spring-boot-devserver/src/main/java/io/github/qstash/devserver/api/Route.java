@@ -8,7 +8,7 @@ import reactor.core.publisher.Mono;
 /**
  * One line of the table of routes.
  *
- * @param method HTTP method, {@code *} for all
+ * @param method HTTP method
  * @param pattern the path
  * @param handler who answers
  * @param maxBodySize largest request body, if it is not that of a message
@@ -27,8 +27,8 @@ record Route(String method, PathPattern pattern, Handler handler, @Nullable Inte
 		return new Route("DELETE", new PathPattern(pattern), handler, null);
 	}
 
-	static Route any(String pattern, Handler handler) {
-		return new Route("*", new PathPattern(pattern), handler, null);
+	static Route patch(String pattern, Handler handler) {
+		return new Route("PATCH", new PathPattern(pattern), handler, null);
 	}
 
 	Route accepting(int maxBodySize) {
@@ -42,7 +42,7 @@ record Route(String method, PathPattern pattern, Handler handler, @Nullable Inte
 	 * @return the variables of the path, or {@code null} if this route is not meant
 	 */
 	@Nullable Map<String, String> match(String method, String path) {
-		return (this.method.equals("*") || this.method.equals(method)) ? this.pattern.match(path) : null;
+		return this.method.equals(method) ? this.pattern.match(path) : null;
 	}
 
 	/** Answers the requests of a route. */

@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Mono;
 
 /**
  * The table of routes: the API at a glance. The first line that matches answers.
@@ -18,8 +17,11 @@ final class Routes {
 		PublishHandler publish = new PublishHandler();
 		BatchHandler batch = new BatchHandler(settings.maxMessageSize());
 		MessagesHandler messages = new MessagesHandler();
+		QueuesHandler queues = new QueuesHandler();
 		UrlGroupsHandler urlGroups = new UrlGroupsHandler();
+		FlowControlHandler flowControl = new FlowControlHandler();
 		LogsHandler logs = new LogsHandler();
+		SchedulesHandler schedules = new SchedulesHandler();
 		DeadLettersHandler deadLetters = new DeadLettersHandler();
 		KeysHandler keys = new KeysHandler();
 		this.table = List.of(
@@ -33,27 +35,56 @@ final class Routes {
 				Route.get("/v2/messages/{messageId}", messages::get),
 				Route.delete("/v2/messages/{messageId}", messages::cancel),
 
+				Route.post("/v2/queues", queues::upsert),
+				Route.get("/v2/queues", queues::list),
+				Route.get("/v2/queues/{name}", queues::get),
+				Route.delete("/v2/queues/{name}", queues::delete),
+				Route.post("/v2/queues/{name}/pause", queues::pause),
+				Route.post("/v2/queues/{name}/resume", queues::resume),
+
 				Route.get("/v2/topics", urlGroups::list),
 				Route.get("/v2/topics/{name}", urlGroups::get),
 				Route.delete("/v2/topics/{name}", urlGroups::delete),
+				Route.patch("/v2/topics/{name}", urlGroups::setHeaders),
 				Route.post("/v2/topics/{name}/endpoints", urlGroups::upsertEndpoints),
 				Route.delete("/v2/topics/{name}/endpoints", urlGroups::removeEndpoints),
+
+				Route.get("/v2/flowControl", flowControl::list),
+				Route.get("/v2/flowControl/{key…}", flowControl::get),
+				Route.post("/v2/flowControl/{key…}/pause", flowControl::pause),
+				Route.post("/v2/flowControl/{key…}/resume", flowControl::resume),
+				Route.post("/v2/flowControl/{key…}/pin", flowControl::pin),
+				Route.post("/v2/flowControl/{key…}/unpin", flowControl::unpin),
+				Route.post("/v2/flowControl/{key…}/resetRate", flowControl::resetRate),
+				Route.post("/v2/flowControl/{key…}/reset", flowControl::reset),
+				Route.get("/v2/globalParallelism", flowControl::globalParallelism),
+
+				Route.get("/v2/schedules", schedules::list),
+				Route.get("/v2/schedules/{scheduleId}", schedules::get),
+				Route.delete("/v2/schedules/{scheduleId}", schedules::delete),
+				Route.post("/v2/schedules/{scheduleId}/pause", schedules::pause),
+				Route.patch("/v2/schedules/{scheduleId}/pause", schedules::pause),
+				Route.post("/v2/schedules/{scheduleId}/resume", schedules::resume),
+				Route.patch("/v2/schedules/{scheduleId}/resume", schedules::resume),
+				Route.post("/v2/schedules/{destination…}", schedules::create),
+				// the Go client writes these two so
+				Route.get("/v2/Schedules/{scheduleId}", schedules::get),
+				Route.post("/v2/Schedules/{destination…}", schedules::create),
 
 				Route.get("/v2/logs", logs::logs),
 				Route.get("/v2/events", logs::events),
 
 				Route.get("/v2/dlq", deadLetters::list),
+				Route.delete("/v2/dlq/", deadLetters::refuseEmptyId),
+				Route.delete("/v2/dlq", deadLetters::deleteMany),
 				Route.get("/v2/dlq/{dlqId}", deadLetters::get),
+				Route.delete("/v2/dlq/{dlqId}", deadLetters::delete),
+				Route.post("/v2/dlq/retry/", deadLetters::refuseEmptyId),
+				Route.post("/v2/dlq/retry", deadLetters::retryMany),
+				Route.post("/v2/dlq/retry/{dlqId}", deadLetters::retry),
 
 				Route.get("/v2/keys", keys::get),
-
-				Route.any("/v2/queues/{rest…}", Routes::notYet),
-				Route.any("/v2/schedules/{rest…}", Routes::notYet),
-				Route.any("/v2/flowControl/{rest…}", Routes::notYet),
-				Route.any("/v2/globalParallelism", Routes::notYet),
-				Route.any("/v2/topics/{rest…}", Routes::notYet),
-				Route.any("/v2/dlq/{rest…}", Routes::notYet),
-				Route.any("/v2/keys/rotate", Routes::notYet));
+				Route.post("/v2/keys/rotate", keys::rotate));
 		// @formatter:on
 	}
 
@@ -70,10 +101,6 @@ final class Routes {
 	private static Optional<Match> match(Route route, String method, String path) {
 		@Nullable Map<String, String> variables = route.match(method, path);
 		return (variables != null) ? Optional.of(new Match(route, variables)) : Optional.empty();
-	}
-
-	private static Mono<Answer> notYet(ApiRequest request) {
-		throw ApiException.notFound("not supported by this development server yet");
 	}
 
 	/**

@@ -1,6 +1,7 @@
 package io.github.qstash.devserver.api;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -56,6 +57,27 @@ final class UrlGroupsHandler {
 			.thenReturn(Answer.empty());
 	}
 
+	/**
+	 * Set the headers that are added to what is published to a group.
+	 * @param request the request
+	 * @return nothing
+	 */
+	Mono<Answer> setHeaders(ApiRequest request) {
+		JsonNode headers = Json.read(request.body()).path("headers");
+		if (!headers.isObject()) {
+			throw ApiException.badRequest("the request body must be a JSON object with an object 'headers'");
+		}
+		HeaderLines lines = new HeaderLines(JsonHeaders.read(headers, "a URL group"));
+		// what is wrong is refused now, not when somebody publishes
+		MessageReader.read(lines);
+		Map<String, List<String>> values = new LinkedHashMap<>();
+		lines.stream()
+			.forEach((line) -> values.computeIfAbsent(line.name(), (name) -> new ArrayList<>()).add(line.value()));
+		return request.account()
+			.submit(new Command.SetGroupHeaders(request.path("name"), values))
+			.thenReturn(Answer.empty());
+	}
+
 	Mono<Answer> delete(ApiRequest request) {
 		return request.account().submit(new Command.DeleteUrlGroup(request.path("name"))).thenReturn(Answer.empty());
 	}
@@ -88,6 +110,9 @@ final class UrlGroupsHandler {
 			.toMap();
 		// SDKs read it even when it is empty
 		json.put("endpoints", group.endpoints().stream().map(UrlGroupsHandler::json).toList());
+		if (!group.headers().isEmpty()) {
+			json.put("headers", group.headers());
+		}
 		return json;
 	}
 

@@ -5,7 +5,9 @@ import io.github.qstash.devserver.QStashDevServer;
 import io.github.qstash.devserver.QStashDevUser;
 
 /**
- * The first test user of the embedded server.
+ * The first test user of the embedded server. As in production, the application keeps the
+ * keys that it started with: it verifies deliveries after one rotation of them, and after
+ * a reset, which undoes rotations.
  */
 class DevServerConnectionDetails implements QStashConnectionDetails {
 

@@ -27,8 +27,11 @@ final class Admission {
 	static void check(Instant now, MessageSpec spec) {
 		checkAttempts("", spec.method(), spec.retries(), spec.timeout());
 		checkDelay(now, spec);
-		if (spec.queue() != null) {
-			Names.check("queueName", spec.queue());
+		checkDeduplicationId(spec.deduplicationId());
+		if (spec.flowControl() != null) {
+			FlowControl limits = spec.flowControl();
+			FlowKeys.check(limits.key());
+			FlowKeys.checkLimits(limits.parallelism(), limits.rate(), limits.period());
 		}
 		checkCallback(QStashHeaders.CALLBACK, spec.callback());
 		checkCallback(QStashHeaders.FAILURE_CALLBACK, spec.failureCallback());
@@ -55,6 +58,15 @@ final class Admission {
 		if (timeout != null && timeout.compareTo(MAX_TIMEOUT) > 0) {
 			throw invalid(option(callback, QStashHeaders.TIMEOUT),
 					"it must not be longer than " + MAX_TIMEOUT.toHours() + " hours");
+		}
+	}
+
+	private static void checkDeduplicationId(@Nullable String id) {
+		if (id != null && id.indexOf(':') >= 0) {
+			throw RefusedException.invalid("DeduplicationId cannot contain ':'");
+		}
+		if (id != null) {
+			Names.checkLength(QStashHeaders.DEDUPLICATION_ID, id, Deduplication.MAX_ID_LENGTH);
 		}
 	}
 

@@ -9,29 +9,32 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages that wait for an instant, earliest first; those of one instant in the
- * order of their acceptance.
+ * What waits for an instant, earliest first; what waits for the same one by number.
+ *
+ * @param <E> type of the entries
  */
-final class Agenda {
+final class Agenda<E extends Agenda.Entry> {
 
-	private final TreeMap<Key, Message> entries = new TreeMap<>();
+	private final TreeMap<Key, E> entries = new TreeMap<>();
 
-	void add(Message message, Instant due) {
-		message.due(due);
-		this.entries.put(new Key(due, message.number()), message);
+	// Let an entry wait for this instant, and for no other one.
+	void add(E entry, Instant due) {
+		remove(entry);
+		entry.due(due);
+		this.entries.put(new Key(due, entry.number()), entry);
 	}
 
-	void remove(Message message) {
-		Instant due = message.due();
+	void remove(E entry) {
+		Instant due = entry.due();
 		if (due != null) {
-			this.entries.remove(new Key(due, message.number()));
-			message.due(null);
+			this.entries.remove(new Key(due, entry.number()));
+			entry.due(null);
 		}
 	}
 
-	// Take out the next message that is due.
-	@Nullable Message pollDue(Instant now) {
-		Map.Entry<Key, Message> first = this.entries.firstEntry();
+	// Take out the next entry that is due.
+	@Nullable E pollDue(Instant now) {
+		Map.Entry<Key, E> first = this.entries.firstEntry();
 		if (first == null || first.getKey().due().isAfter(now)) {
 			return null;
 		}
@@ -41,6 +44,19 @@ final class Agenda {
 
 	Optional<Instant> next() {
 		return this.entries.isEmpty() ? Optional.empty() : Optional.of(this.entries.firstKey().due());
+	}
+
+	/**
+	 * What can wait: it knows its number, and when the agenda wakes it if it is there.
+	 */
+	interface Entry {
+
+		long number();
+
+		@Nullable Instant due();
+
+		void due(@Nullable Instant due);
+
 	}
 
 	private record Key(Instant due, long number) implements Comparable<Key> {

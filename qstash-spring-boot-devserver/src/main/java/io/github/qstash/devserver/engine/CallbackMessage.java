@@ -30,7 +30,13 @@ final class CallbackMessage {
 			.retryDelay(callback.retryDelay())
 			.timeout((callback.timeout() != null) ? callback.timeout() : MessageSpec.DEFAULT_TIMEOUT)
 			.callerIp(source.spec().callerIp())
+			.redaction(redaction(source.spec().redaction()))
 			.build();
+	}
+
+	// The report holds headers and body of the source, so it is as secret as they are.
+	private static Redaction redaction(Redaction ofSource) {
+		return ofSource.isNone() ? ofSource : Redaction.none().body();
 	}
 
 	private static Map<String, List<String>> asJson(Map<String, List<String>> headers) {
@@ -58,6 +64,7 @@ final class CallbackMessage {
 		report.put("sourceBody", spec.body().base64());
 		report.put("notBefore", view.notBefore().toEpochMilli());
 		report.put("createdAt", view.createdAt().toEpochMilli());
+		putIfAny(report, "scheduleId", view.scheduleId());
 		report.put("callerIP", spec.callerIp());
 		return report;
 	}

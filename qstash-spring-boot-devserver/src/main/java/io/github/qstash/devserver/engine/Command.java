@@ -1,6 +1,8 @@
 package io.github.qstash.devserver.engine;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * What the engine can be told.
@@ -8,7 +10,11 @@ import java.util.List;
  * @param <R> type of the reply
  * @since 1.0.0
  */
-public sealed interface Command<R> {
+public sealed interface Command<R> permits Command.Publish, Command.CancelMessage, Command.CancelMessages,
+		Command.GetMessage, Command.GetWaitReason, Command.ListLogs, Command.UpsertEndpoints, Command.RemoveEndpoints,
+		Command.SetGroupHeaders, Command.GetUrlGroup, Command.ListUrlGroups, Command.DeleteUrlGroup,
+		Command.AttemptEnded, Command.AttemptWithdrawn, Command.Tick, QueueCommand, ScheduleCommand, DeadLetterCommand,
+		FlowControlCommand {
 
 	/**
 	 * Accept a message. The reply holds one receipt, or one per endpoint of a URL group.
@@ -32,6 +38,17 @@ public sealed interface Command<R> {
 	}
 
 	/**
+	 * Cancel messages, each as {@link CancelMessage} does; one that is being cancelled
+	 * already does not count. The reply is their number.
+	 *
+	 * @param filter which messages, dates by their acceptance
+	 * @param count how many at most, earliest first
+	 */
+	record CancelMessages(MessageFilter filter, int count) implements Command<Integer> {
+
+	}
+
+	/**
 	 * Look at a message that is still in progress.
 	 *
 	 * @param messageId id of the message
@@ -41,11 +58,20 @@ public sealed interface Command<R> {
 	}
 
 	/**
+	 * Ask why a message waits. The reply is empty if its attempt is running.
+	 *
+	 * @param messageId id of the message
+	 */
+	record GetWaitReason(String messageId) implements Command<Optional<WaitReason>> {
+
+	}
+
+	/**
 	 * List state changes, newest first.
 	 *
 	 * @param filter which of them
 	 */
-	record ListLogs(LogFilter filter) implements Command<LogPage> {
+	record ListLogs(LogFilter filter) implements Command<Page<LogEntry>> {
 
 	}
 
@@ -66,6 +92,24 @@ public sealed interface Command<R> {
 	 * @param endpoints which endpoints
 	 */
 	record RemoveEndpoints(String group, List<EndpointSelector> endpoints) implements Command<Done> {
+
+	}
+
+	/**
+	 * Set the headers of a URL group; those that it had are forgotten.
+	 *
+	 * @param group name of the group
+	 * @param headers the headers
+	 */
+	record SetGroupHeaders(String group, Map<String, List<String>> headers) implements Command<Done> {
+
+		/**
+		 * Name the group only: headers may hold secrets.
+		 */
+		@Override
+		public String toString() {
+			return "SetGroupHeaders[" + this.group + "]";
+		}
 
 	}
 
@@ -91,22 +135,6 @@ public sealed interface Command<R> {
 	 * @param name name of the group
 	 */
 	record DeleteUrlGroup(String name) implements Command<Done> {
-
-	}
-
-	/**
-	 * List all dead letters, earliest first.
-	 */
-	record ListDeadLetters() implements Command<List<DeadLetter>> {
-
-	}
-
-	/**
-	 * Look at a dead letter.
-	 *
-	 * @param dlqId id of the dead letter
-	 */
-	record GetDeadLetter(String dlqId) implements Command<DeadLetter> {
 
 	}
 

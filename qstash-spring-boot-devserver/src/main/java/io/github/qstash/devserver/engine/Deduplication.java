@@ -16,6 +16,11 @@ final class Deduplication {
 
 	static final Duration WINDOW = Duration.ofMinutes(10);
 
+	static final int MAX_ID_LENGTH = 1024;
+
+	/** Those that are remembered; the oldest are forgotten first. */
+	static final int MAX_IDS = 500_000;
+
 	private final Map<Key, First> seen = new LinkedHashMap<>();
 
 	// Return the id of the message that stands for this one, if there is one.
@@ -27,6 +32,9 @@ final class Deduplication {
 
 	void remember(Instant now, String deduplicationId, @Nullable String endpoint, String messageId) {
 		this.seen.put(new Key(deduplicationId, endpoint), new First(messageId, now.plus(WINDOW)));
+		if (this.seen.size() > MAX_IDS) {
+			this.seen.remove(this.seen.keySet().iterator().next());
+		}
 	}
 
 	private void forgetExpired(Instant now) {

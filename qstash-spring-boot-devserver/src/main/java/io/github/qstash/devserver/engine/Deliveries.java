@@ -2,7 +2,10 @@ package io.github.qstash.devserver.engine;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -12,43 +15,59 @@ import org.jspecify.annotations.Nullable;
  */
 final class Deliveries {
 
+	private static final String ID_PREFIX = "msg_";
+
 	private final Ids ids;
 
 	private final DeadLetters deadLetters;
 
 	private final Messages messages = new Messages();
 
-	private final Agenda agenda = new Agenda();
+	private final Agenda<Message> agenda = new Agenda<>();
 
-	private final Queues queues = new Queues();
+	private final Gates gates;
 
-	Deliveries(Ids ids, DeadLetters deadLetters) {
+	private int running;
+
+	Deliveries(Ids ids, DeadLetters deadLetters, Gates gates) {
 		this.ids = ids;
 		this.deadLetters = deadLetters;
+		this.gates = gates;
 	}
 
 	MessageView get(String messageId) {
 		return this.messages.get(messageId).view();
 	}
 
-	Optional<Instant> nextDue() {
-		return this.agenda.next();
+	// Return why a message does not move, if it waits.
+	Optional<WaitReason> waitReason(Step step, String messageId) {
+		Message message = this.messages.get(messageId);
+		Instant due = message.due();
+		return Optional
+			.ofNullable((due != null) ? new WaitReason.DueLater(due) : this.gates.reason(step.now(), message));
 	}
 
-	String accept(Step step, @Nullable String topicName, Endpoint endpoint, MessageSpec spec) {
-		Message message = this.messages.add(new MessageView(this.ids.nextMessageId(), endpoint.url(), topicName,
-				endpoint.name(), null, spec, step.now(), notBefore(step.now(), spec)));
+	Optional<Instant> nextDue() {
+		return Stream.of(this.agenda.next(), this.gates.nextDue())
+			.flatMap(Optional::stream)
+			.min(Comparator.naturalOrder());
+	}
+
+	String accept(Step step, Address address, MessageSpec spec) {
+		Message message = this.messages
+			.add(new MessageView(this.ids.next(ID_PREFIX), address.url(), address.topicName(), address.endpointName(),
+					address.scheduleId(), null, spec, step.now(), notBefore(step.now(), spec)));
 		accepted(step, message);
 		return message.id();
 	}
 
-	Done startDue(Step step) {
+	void startDue(Step step) {
 		Message due = this.agenda.pollDue(step.now());
 		while (due != null) {
 			due(step, due);
 			due = this.agenda.pollDue(step.now());
 		}
-		return Done.DONE;
+		startAll(step, this.gates.due(step.now()));
 	}
 
 	Done attemptEnded(Step step, Command.AttemptEnded command) {
@@ -60,20 +79,43 @@ final class Deliveries {
 		else {
 			failed(step, message, outcome);
 		}
-		return Done.DONE;
+		return notRunning(step, message);
 	}
 
 	Done attemptWithdrawn(Step step, Command.AttemptWithdrawn command) {
-		cancelled(step, running(step, command.messageId(), command.attempt()));
-		return Done.DONE;
+		Message message = running(step, command.messageId(), command.attempt());
+		cancelled(step, message);
+		return notRunning(step, message);
+	}
+
+	// Return the number of attempts that are running.
+	int running() {
+		return this.running;
+	}
+
+	int cancel(Step step, String messageId) {
+		Message message = this.messages.get(messageId);
+		if (!message.lifecycle().cancellable()) {
+			throw Messages.notFound(messageId);
+		}
+		cancel(step, message);
+		return 1;
+	}
+
+	int cancelMany(Step step, Command.CancelMessages command) {
+		List<Message> chosen = this.messages.select(command.filter())
+			.filter((message) -> message.lifecycle().cancellable())
+			.limit(command.count())
+			.toList();
+		// the last first: none shall start because the one before it was cancelled
+		for (int i = chosen.size() - 1; i >= 0; i--) {
+			cancel(step, chosen.get(i));
+		}
+		return chosen.size();
 	}
 
 	// A message whose attempt is running is cancelled when that is withdrawn or fails.
-	int cancel(Step step, String messageId) {
-		Message message = this.messages.get(messageId);
-		if (message.lifecycle() == Lifecycle.RUNNING_UNWANTED) {
-			throw Messages.notFound(messageId);
-		}
+	private void cancel(Step step, Message message) {
 		step.record(message, Event.CancelRequested::new);
 		if (message.lifecycle() == Lifecycle.RUNNING_UNWANTED) {
 			step.abort(message);
@@ -81,7 +123,25 @@ final class Deliveries {
 		else {
 			cancelled(step, message);
 		}
-		return 1;
+	}
+
+	// Cancel a message for whom nobody asks, unless that is under way already.
+	void drop(Step step, Message message) {
+		if (message.lifecycle().cancellable()) {
+			cancel(step, message);
+		}
+	}
+
+	// Start what a change to a queue allows.
+	Done advance(Step step, Queue queue) {
+		startAll(step, this.gates.advance(step.now(), queue));
+		return Done.DONE;
+	}
+
+	// Start what a change to a flow-control key allows.
+	Done advance(Step step, FlowKey key) {
+		startAll(step, this.gates.advance(step.now(), key));
+		return Done.DONE;
 	}
 
 	private Message running(Step step, String messageId, int attempt) {
@@ -95,6 +155,7 @@ final class Deliveries {
 
 	private void accepted(Step step, Message message) {
 		step.record(message, Event.Accepted::new);
+		startAll(step, this.gates.join(step.now(), message));
 		Instant notBefore = message.view().notBefore();
 		if (notBefore.isAfter(step.now())) {
 			this.agenda.add(message, notBefore);
@@ -105,21 +166,27 @@ final class Deliveries {
 	}
 
 	private void due(Step step, Message message) {
-		startIfAny(step, this.queues.admit(message));
+		startAll(step, this.gates.due(step.now(), message));
 	}
 
-	private void startIfAny(Step step, @Nullable Message message) {
-		if (message != null) {
-			start(step, message);
-		}
+	private void startAll(Step step, List<Message> messages) {
+		messages.forEach((message) -> start(step, message));
 	}
 
 	private void start(Step step, Message message) {
 		int attempt = message.attempts() + 1;
+		this.running++;
 		step.record(message, (number, now, view) -> new Event.AttemptStarted(number, now, view, attempt));
 		MessageSpec spec = message.spec();
 		step.start(new AttemptRequest(message.id(), attempt, message.view().url(), spec.method(), spec.headers(),
-				spec.body(), spec.timeout(), attempt - 1, message.view().topicName(), null, spec.callerIp()));
+				spec.body(), spec.timeout(), attempt - 1, message.view().topicName(), message.view().scheduleId(),
+				spec.callerIp()));
+	}
+
+	private Done notRunning(Step step, Message message) {
+		this.running--;
+		startAll(step, this.gates.attemptEnded(step.now(), message));
+		return Done.DONE;
 	}
 
 	private void succeeded(Step step, Message message, AttemptOutcome.Responded response) {
@@ -170,16 +237,16 @@ final class Deliveries {
 			@Nullable CallbackSpec callback) {
 		if (callback != null) {
 			MessageSpec spec = CallbackMessage.about(source, outcome, dlqId, callback);
-			Message message = this.messages.add(new MessageView(this.ids.nextMessageId(), callback.url(), null, null,
-					source.id(), spec, step.now(), step.now()));
-			this.queues.join(message, source);
+			Message message = this.messages.add(new MessageView(this.ids.next(ID_PREFIX), callback.url(), null, null,
+					null, source.id(), spec, step.now(), step.now()));
+			this.gates.joinSlot(message, source);
 			accepted(step, message);
 		}
 	}
 
 	private void ended(Step step, Message message) {
 		this.messages.remove(message);
-		startIfAny(step, this.queues.leave(message));
+		startAll(step, this.gates.ended(step.now(), message));
 	}
 
 	private static Instant notBefore(Instant now, MessageSpec spec) {

@@ -1,14 +1,16 @@
 package io.github.qstash.devserver.engine;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * A QStash account: accepts messages, decides when each delivery attempt starts and what
- * follows from its outcome.
+ * A QStash account: accepts messages, publishes those of schedules, decides when each
+ * delivery attempt starts and what follows from its outcome.
  * <p>
  * Not thread-safe: one thread at a time owns an engine. Whoever owns it carries out the
  * {@linkplain Decision#effects() effects}, reports the end of every attempt as
@@ -25,11 +27,13 @@ public final class Engine {
 
 	private final Deliveries deliveries;
 
+	private final Schedules schedules;
+
 	private Instant latest = Instant.MIN;
 
 	/**
 	 * Create an engine that holds nothing.
-	 * @param ids source of message ids
+	 * @param ids source of ids
 	 */
 	public Engine(Ids ids) {
 		this(ids, EngineSettings.defaults());
@@ -39,23 +43,71 @@ public final class Engine {
 		this.logs = new Logs(settings);
 		UrlGroups urlGroups = new UrlGroups();
 		DeadLetters deadLetters = new DeadLetters(settings);
-		this.deliveries = new Deliveries(ids, deadLetters);
-		Publishing publishing = new Publishing(urlGroups, this.deliveries);
+		Queues queues = new Queues();
+		FlowKeys flowKeys = new FlowKeys();
+		this.deliveries = new Deliveries(ids, deadLetters, new Gates(queues, flowKeys));
+		Publishing publishing = new Publishing(urlGroups, queues, this.deliveries);
+		this.schedules = new Schedules(ids, publishing, this.logs);
 
 		on(Command.Publish.class, publishing::publish);
 		on(Command.CancelMessage.class, (step, command) -> this.deliveries.cancel(step, command.messageId()));
+		on(Command.CancelMessages.class, this.deliveries::cancelMany);
 		on(Command.GetMessage.class, (step, command) -> this.deliveries.get(command.messageId()));
+		on(Command.GetWaitReason.class, (step, command) -> this.deliveries.waitReason(step, command.messageId()));
 		on(Command.AttemptEnded.class, this.deliveries::attemptEnded);
 		on(Command.AttemptWithdrawn.class, this.deliveries::attemptWithdrawn);
-		on(Command.Tick.class, (step, command) -> this.deliveries.startDue(step));
+		on(Command.Tick.class, (step, command) -> tick(step));
 		on(Command.ListLogs.class, (step, command) -> this.logs.list(command.filter()));
 		on(Command.UpsertEndpoints.class, urlGroups::upsert);
 		on(Command.RemoveEndpoints.class, urlGroups::remove);
+		on(Command.SetGroupHeaders.class, urlGroups::setHeaders);
 		on(Command.GetUrlGroup.class, (step, command) -> urlGroups.get(command.name()));
 		on(Command.ListUrlGroups.class, (step, command) -> urlGroups.list());
 		on(Command.DeleteUrlGroup.class, (step, command) -> urlGroups.delete(command.name()));
-		on(Command.ListDeadLetters.class, (step, command) -> deadLetters.list());
-		on(Command.GetDeadLetter.class, (step, command) -> deadLetters.get(command.dlqId()));
+		on(this.schedules);
+		on(deadLetters, new DeadLetterRetries(deadLetters, publishing, this.deliveries));
+		on(new QueueCommands(queues, this.deliveries));
+		on(new FlowControlCommands(flowKeys, this.deliveries));
+	}
+
+	private void on(Schedules schedules) {
+		on(ScheduleCommand.Create.class, schedules::create);
+		on(ScheduleCommand.Get.class, (step, command) -> schedules.get(step.now(), command.scheduleId()));
+		on(ScheduleCommand.ListAll.class, (step, command) -> schedules.list(step.now()));
+		on(ScheduleCommand.Delete.class, (step, command) -> schedules.delete(command.scheduleId()));
+		on(ScheduleCommand.Pause.class, (step, command) -> schedules.pause(command.scheduleId()));
+		on(ScheduleCommand.Resume.class, (step, command) -> schedules.resume(step.now(), command.scheduleId()));
+		on(ScheduleCommand.RunNow.class, (step, command) -> schedules.runNow(step, command.scheduleId()));
+	}
+
+	private void on(DeadLetters letters, DeadLetterRetries retries) {
+		on(DeadLetterCommand.Find.class, (step, command) -> letters.list(command.filter()));
+		on(DeadLetterCommand.Get.class, (step, command) -> letters.get(command.dlqId()));
+		on(DeadLetterCommand.Delete.class, (step, command) -> letters.delete(command.dlqId()));
+		on(DeadLetterCommand.DeleteMany.class, (step, command) -> letters.deleteMany(command.filter()));
+		on(DeadLetterCommand.Retry.class, retries::retry);
+		on(DeadLetterCommand.RetryMany.class, retries::retryMany);
+	}
+
+	private void on(QueueCommands queues) {
+		on(QueueCommand.Upsert.class, queues::upsert);
+		on(QueueCommand.ListAll.class, (step, command) -> queues.list());
+		on(QueueCommand.Get.class, (step, command) -> queues.get(command));
+		on(QueueCommand.Delete.class, queues::delete);
+		on(QueueCommand.Pause.class, queues::pause);
+		on(QueueCommand.Resume.class, queues::resume);
+	}
+
+	private void on(FlowControlCommands keys) {
+		on(FlowControlCommand.ListAll.class, keys::list);
+		on(FlowControlCommand.Get.class, keys::get);
+		on(FlowControlCommand.Pause.class, keys::pause);
+		on(FlowControlCommand.Resume.class, keys::resume);
+		on(FlowControlCommand.Pin.class, keys::pin);
+		on(FlowControlCommand.Unpin.class, keys::unpin);
+		on(FlowControlCommand.ResetRate.class, keys::resetRate);
+		on(FlowControlCommand.Reset.class, keys::reset);
+		on(FlowControlCommand.CountRunning.class, (step, command) -> this.deliveries.running());
 	}
 
 	/**
@@ -81,7 +133,14 @@ public final class Engine {
 	 * @return the instant, or empty if nothing waits for time to pass
 	 */
 	public Optional<Instant> nextDue() {
-		return this.deliveries.nextDue();
+		return Stream.concat(this.deliveries.nextDue().stream(), this.schedules.nextDue().stream())
+			.min(Comparator.naturalOrder());
+	}
+
+	private Done tick(Step step) {
+		this.deliveries.startDue(step);
+		this.schedules.runDue(step);
+		return Done.DONE;
 	}
 
 	private <R, C extends Command<R>> void on(Class<C> type, Handler<R, C> handler) {

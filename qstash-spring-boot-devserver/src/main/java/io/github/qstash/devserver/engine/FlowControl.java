@@ -17,4 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record FlowControl(String key, @Nullable Integer parallelism, @Nullable Integer rate, Duration period) {
 
+	/** The period if a publisher does not say. */
+	public static final Duration DEFAULT_PERIOD = Duration.ofSeconds(1);
+
+	/** The longest period. */
+	public static final Duration MAX_PERIOD = Duration.ofDays(7);
+
 }

@@ -2,6 +2,7 @@ package io.github.qstash.devserver.engine;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +19,8 @@ final class HttpUrls {
 	private static final Pattern SCHEME = Pattern.compile("(?i)https?://.*", Pattern.DOTALL);
 
 	private static final Pattern CALLABLE = Pattern.compile("(?i)https?://(?:[^/?#@\\s]*@)?" // user
-			+ "(?:\\[[0-9a-f:.]+(?:%[^\\]\\s]+)?]|[^/?#:@\\[\\]\\s]+)" // host
-			+ "(?::(?<port>\\d{1,5})?)?(?:[/?#]\\S*)?");
+			+ "(?<host>\\[[0-9a-f:.]+(?:%[^\\]\\s]+)?]|[^/?#:@\\[\\]\\s]+)"
+			+ "(?::(?<port>\\d{1,5})?)?(?<path>/[^?#\\s]*)?(?:[?#]\\S*)?");
 
 	private HttpUrls() {
 	}
@@ -35,6 +36,28 @@ final class HttpUrls {
 		if (!callable.matches() || !isPort(callable.group("port")) || url.chars().anyMatch(Character::isISOControl)) {
 			throw invalid(role, "endpoint has no valid host and port or contains blanks");
 		}
+	}
+
+	// Return the host of a URL that was checked, alone and with its port.
+	static Stream<String> hosts(String url) {
+		Matcher parts = parts(url);
+		String host = parts.group("host");
+		String port = parts.group("port");
+		return (port != null) ? Stream.of(host, host + ":" + port) : Stream.of(host);
+	}
+
+	// Return the path of a URL that was checked.
+	static String path(String url) {
+		String path = parts(url).group("path");
+		return (path != null) ? path : "/";
+	}
+
+	private static Matcher parts(String url) {
+		Matcher parts = CALLABLE.matcher(url);
+		if (!parts.matches()) {
+			throw new IllegalStateException("A URL was accepted that has no host");
+		}
+		return parts;
 	}
 
 	private static boolean isPort(@Nullable String digits) {

@@ -1,8 +1,8 @@
 package io.github.qstash.devserver.engine;
 
 /**
- * Where the engine takes the ids of new messages from: random in a server, a counter in
- * tests, so that an event log can be compared line by line.
+ * Where the engine takes new ids from: random in a server, a counter in tests, so that an
+ * event log can be compared line by line.
  *
  * @since 1.0.0
  */
@@ -11,8 +11,10 @@ public interface Ids {
 
 	/**
 	 * Return an id that was not returned before.
-	 * @return the id of a new message, for example {@code msg_7YoJxFpwk}
+	 * @param prefix what the id starts with, {@code msg_} for a message and {@code scd_}
+	 * for a schedule
+	 * @return the id, for example {@code msg_7YoJxFpwk}
 	 */
-	String nextMessageId();
+	String next(String prefix);
 
 }

@@ -36,6 +36,10 @@ enum Lifecycle {
 		return this == RUNNING || this == RUNNING_UNWANTED;
 	}
 
+	boolean cancellable() {
+		return this == WAITING || this == RUNNING;
+	}
+
 	private record Move(Lifecycle from, LogState event) {
 
 	}

@@ -1,15 +1,12 @@
 package io.github.qstash.devserver.engine;
 
-import java.time.Instant;
-import java.util.Collection;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which log entries to list: one of the values of every filter that is set.
+ * Which log entries to list, and in which order.
  *
  * @since 1.0.0
  * @see <a href="https://upstash.com/docs/qstash/howto/debug-logs">QStash: logs</a>
@@ -22,35 +19,20 @@ public final class LogFilter {
 	/** Most entries of a page. */
 	public static final int MAX_COUNT = 1000;
 
-	private final Set<String> messageIds;
+	private final MessageFilter messages;
 
 	private final Set<LogState> states;
 
-	private final Set<String> urls;
-
-	private final Set<String> queueNames;
-
-	private final Set<String> topicNames;
-
-	private final Set<String> labels;
-
-	private final @Nullable Instant fromDate;
-
-	private final @Nullable Instant toDate;
+	private final Order order;
 
 	private final int count;
 
 	private final @Nullable String cursor;
 
 	private LogFilter(Builder builder) {
-		this.messageIds = builder.messageIds;
+		this.messages = builder.messages;
 		this.states = builder.states;
-		this.urls = builder.urls;
-		this.queueNames = builder.queueNames;
-		this.topicNames = builder.topicNames;
-		this.labels = builder.labels;
-		this.fromDate = builder.fromDate;
-		this.toDate = builder.toDate;
+		this.order = builder.order;
 		this.count = builder.count;
 		this.cursor = builder.cursor;
 	}
@@ -64,28 +46,15 @@ public final class LogFilter {
 	}
 
 	Set<String> messageIds() {
-		return this.messageIds;
+		return this.messages.wanted(MessageField.MESSAGE_ID);
 	}
 
 	boolean accepts(Event event) {
-		MessageView message = event.message();
-		return this.states.contains(event.state()) && accepts(this.messageIds, message.messageId())
-				&& accepts(this.urls, message.url()) && accepts(this.queueNames, message.spec().queue())
-				&& accepts(this.topicNames, message.topicName()) && acceptsLabels(message.spec().labels())
-				&& acceptsTime(event.at());
+		return this.states.contains(event.state()) && this.messages.accepts(event.message(), event.at());
 	}
 
-	private static boolean accepts(Set<String> wanted, @Nullable String value) {
-		return wanted.isEmpty() || (value != null && wanted.contains(value));
-	}
-
-	private boolean acceptsLabels(List<String> values) {
-		return this.labels.isEmpty() || values.stream().anyMatch(this.labels::contains);
-	}
-
-	private boolean acceptsTime(Instant at) {
-		return (this.fromDate == null || !at.isBefore(this.fromDate))
-				&& (this.toDate == null || !at.isAfter(this.toDate));
+	Order order() {
+		return this.order;
 	}
 
 	int count() {
@@ -97,25 +66,15 @@ public final class LogFilter {
 	}
 
 	/**
-	 * Builder of a {@link LogFilter}. An empty collection means no filter.
+	 * Builder of a {@link LogFilter}.
 	 */
 	public static final class Builder {
 
-		private Set<String> messageIds = Set.of();
+		private MessageFilter messages = MessageFilter.all();
 
 		private Set<LogState> states = EnumSet.allOf(LogState.class);
 
-		private Set<String> urls = Set.of();
-
-		private Set<String> queueNames = Set.of();
-
-		private Set<String> topicNames = Set.of();
-
-		private Set<String> labels = Set.of();
-
-		private @Nullable Instant fromDate;
-
-		private @Nullable Instant toDate;
+		private Order order = Order.LATEST_FIRST;
 
 		private int count = DEFAULT_COUNT;
 
@@ -125,12 +84,13 @@ public final class LogFilter {
 		}
 
 		/**
-		 * Only entries of these messages.
-		 * @param messageIds ids of messages
+		 * Only entries of these messages, as far as they happened in the time that the
+		 * filter names.
+		 * @param messages which messages
 		 * @return this builder
 		 */
-		public Builder messageIds(Collection<String> messageIds) {
-			this.messageIds = Set.copyOf(messageIds);
+		public Builder messages(MessageFilter messages) {
+			this.messages = messages;
 			return this;
 		}
 
@@ -156,62 +116,12 @@ public final class LogFilter {
 		}
 
 		/**
-		 * Only entries of messages to these URLs.
-		 * @param urls destination URLs
+		 * Order of the entries, latest first by default.
+		 * @param order the order
 		 * @return this builder
 		 */
-		public Builder urls(Collection<String> urls) {
-			this.urls = Set.copyOf(urls);
-			return this;
-		}
-
-		/**
-		 * Only entries of messages in these queues.
-		 * @param queueNames names of queues
-		 * @return this builder
-		 */
-		public Builder queueNames(Collection<String> queueNames) {
-			this.queueNames = Set.copyOf(queueNames);
-			return this;
-		}
-
-		/**
-		 * Only entries of messages to these URL groups.
-		 * @param topicNames names of URL groups
-		 * @return this builder
-		 */
-		public Builder topicNames(Collection<String> topicNames) {
-			this.topicNames = Set.copyOf(topicNames);
-			return this;
-		}
-
-		/**
-		 * Only entries of messages with one of these labels.
-		 * @param labels labels
-		 * @return this builder
-		 */
-		public Builder labels(Collection<String> labels) {
-			this.labels = Set.copyOf(labels);
-			return this;
-		}
-
-		/**
-		 * Only entries from this instant on.
-		 * @param fromDate the earliest instant
-		 * @return this builder
-		 */
-		public Builder fromDate(@Nullable Instant fromDate) {
-			this.fromDate = fromDate;
-			return this;
-		}
-
-		/**
-		 * Only entries up to this instant.
-		 * @param toDate the latest instant
-		 * @return this builder
-		 */
-		public Builder toDate(@Nullable Instant toDate) {
-			this.toDate = toDate;
+		public Builder order(Order order) {
+			this.order = order;
 			return this;
 		}
 
@@ -226,8 +136,9 @@ public final class LogFilter {
 		}
 
 		/**
-		 * Go on where an earlier page ended.
-		 * @param cursor {@linkplain LogPage#cursor() cursor} of that page
+		 * Go on where an earlier page ended, or start at an instant.
+		 * @param cursor {@linkplain Page#cursor() cursor} of that page, or unix
+		 * milliseconds
 		 * @return this builder
 		 */
 		public Builder cursor(@Nullable String cursor) {

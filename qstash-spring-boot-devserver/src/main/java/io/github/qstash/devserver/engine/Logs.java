@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Logs {
 
-	private static final Pattern CURSOR = Pattern.compile("\\d{1,19}-(\\d{1,18})");
+	private static final Pattern CURSOR = Pattern.compile("(?<millis>\\d{1,15})(?:-(?<number>\\d{1,18}))?");
 
 	/** Of one message: those of its oldest attempts go first. */
 	static final int MAX_EVENTS = 100;
@@ -61,41 +62,55 @@ final class Logs {
 		return this.histories.getOrDefault(messageId, List.of());
 	}
 
-	LogPage list(LogFilter filter) {
+	Page<LogEntry> list(LogFilter filter) {
 		if (filter.count() < 1 || filter.count() > LogFilter.MAX_COUNT) {
 			throw RefusedException.invalid("invalid count: it must be between 1 and " + LogFilter.MAX_COUNT);
 		}
-		List<Event> found = newestFirst(filter).filter(filter::accepts).limit(filter.count() + 1L).toList();
+		List<Event> found = inOrder(filter).filter(filter::accepts).limit(filter.count() + 1L).toList();
 		boolean more = found.size() > filter.count();
 		List<Event> page = more ? found.subList(0, filter.count()) : found;
-		return new LogPage(more ? cursor(page.get(page.size() - 1)) : null, page.stream().map(LogEntry::of).toList());
+		return new Page<>(more ? cursor(page.get(page.size() - 1)) : null, page.stream().map(LogEntry::of).toList());
 	}
 
-	private Stream<Event> newestFirst(LogFilter filter) {
-		long before = before(filter.cursor());
+	private Stream<Event> inOrder(LogFilter filter) {
+		NavigableMap<Long, Event> rest = afterCursor(filter.cursor(), filter.order());
 		if (filter.messageIds().isEmpty()) {
-			return this.events.headMap(before, false).descendingMap().values().stream();
+			return rest.values().stream();
 		}
+		Comparator<Event> earliestFirst = Comparator.comparingLong(Event::number);
 		return filter.messageIds()
 			.stream()
 			.flatMap((id) -> history(id).stream())
-			.filter((event) -> event.number() < before)
-			.sorted(Comparator.comparingLong(Event::number).reversed());
+			.filter((event) -> rest.containsKey(event.number()))
+			.sorted((filter.order() == Order.LATEST_FIRST) ? earliestFirst.reversed() : earliestFirst);
 	}
 
 	private static String cursor(Event event) {
 		return event.at().toEpochMilli() + "-" + event.number();
 	}
 
-	private static long before(@Nullable String cursor) {
+	// A cursor is where a page ended, or only an instant.
+	private NavigableMap<Long, Event> afterCursor(@Nullable String cursor, Order order) {
+		boolean latestFirst = order == Order.LATEST_FIRST;
+		NavigableMap<Long, Event> all = latestFirst ? this.events.descendingMap() : this.events;
 		if (cursor == null) {
-			return Long.MAX_VALUE;
+			return all;
 		}
 		Matcher matcher = CURSOR.matcher(cursor);
 		if (!matcher.matches()) {
 			throw RefusedException.invalid("invalid cursor");
 		}
-		return Long.parseLong(matcher.group(1));
+		String number = matcher.group("number");
+		if (number != null) {
+			return all.tailMap(Long.valueOf(number), false);
+		}
+		long start = Long.parseLong(matcher.group("millis"));
+		return all.values()
+			.stream()
+			.filter((event) -> latestFirst ? event.at().toEpochMilli() <= start : event.at().toEpochMilli() >= start)
+			.findFirst()
+			.map((event) -> all.tailMap(event.number(), true))
+			.orElseGet(TreeMap::new);
 	}
 
 	private void forget(String messageId) {

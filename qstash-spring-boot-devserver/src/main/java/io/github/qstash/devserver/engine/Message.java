@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A message in progress: what never changes, and where it is now.
  */
-final class Message {
+final class Message implements Agenda.Entry {
 
 	private final long number;
 
@@ -19,7 +19,13 @@ final class Message {
 
 	private @Nullable Instant due;
 
+	private @Nullable Queue queue;
+
+	private @Nullable FlowKey flowKey;
+
 	private @Nullable Slot slot;
+
+	private Line.@Nullable Place place;
 
 	Message(long number, MessageView view) {
 		this.number = number;
@@ -27,7 +33,8 @@ final class Message {
 	}
 
 	// Number in the order of acceptance.
-	long number() {
+	@Override
+	public long number() {
 		return this.number;
 	}
 
@@ -59,13 +66,34 @@ final class Message {
 		return this.attempts;
 	}
 
-	// When the Agenda wakes it, if it is there.
-	@Nullable Instant due() {
+	@Override
+	public @Nullable Instant due() {
 		return this.due;
 	}
 
-	void due(@Nullable Instant due) {
+	@Override
+	public void due(@Nullable Instant due) {
 		this.due = due;
+	}
+
+	// The queue that it is a member of, if it is.
+	@Nullable Queue queue() {
+		return this.queue;
+	}
+
+	void join(Queue queue) {
+		this.queue = queue;
+		queue.join(this);
+	}
+
+	// The flow-control key whose limits it shares, if it does.
+	@Nullable FlowKey flowKey() {
+		return this.flowKey;
+	}
+
+	void join(FlowKey key, FlowControl limits) {
+		this.flowKey = key;
+		key.join(limits);
 	}
 
 	// Its place at the head of a queue, if it has one.
@@ -75,6 +103,15 @@ final class Message {
 
 	void slot(Slot slot) {
 		this.slot = slot;
+	}
+
+	// Its place in the line that it waits in, if it does.
+	Line.@Nullable Place place() {
+		return this.place;
+	}
+
+	void place(Line.@Nullable Place place) {
+		this.place = place;
 	}
 
 	@Override

@@ -53,6 +53,12 @@ public final class MessageSpec {
 
 	private final String callerIp;
 
+	private final Redaction redaction;
+
+	private final Map<String, List<String>> shownHeaders;
+
+	private final Body shownBody;
+
 	private MessageSpec(Builder builder) {
 		this.method = builder.method;
 		this.headers = builder.headers;
@@ -70,6 +76,9 @@ public final class MessageSpec {
 		this.deduplicationId = builder.deduplicationId;
 		this.contentBasedDeduplication = builder.contentBasedDeduplication;
 		this.callerIp = builder.callerIp;
+		this.redaction = builder.redaction;
+		this.shownHeaders = builder.redaction.apply(builder.headers);
+		this.shownBody = builder.redaction.apply(builder.body);
 	}
 
 	/**
@@ -209,6 +218,38 @@ public final class MessageSpec {
 		return this.callerIp;
 	}
 
+	/**
+	 * What is never shown of the message, nothing by default.
+	 * @return the redaction
+	 */
+	public Redaction redaction() {
+		return this.redaction;
+	}
+
+	/**
+	 * Return {@link #headers()} as they may be shown.
+	 * @return the headers, redacted
+	 */
+	public Map<String, List<String>> shownHeaders() {
+		return this.shownHeaders;
+	}
+
+	/**
+	 * Return {@link #body()} as it may be shown.
+	 * @return the body, redacted
+	 */
+	public Body shownBody() {
+		return this.shownBody;
+	}
+
+	/**
+	 * Return a builder that starts with these values.
+	 * @return the builder
+	 */
+	public Builder toBuilder() {
+		return new Builder(this);
+	}
+
 	int size() {
 		return this.body.size() + CanonicalHeaders.size(this.headers) + size(this.callback)
 				+ size(this.failureCallback);
@@ -255,7 +296,29 @@ public final class MessageSpec {
 
 		private String callerIp = "127.0.0.1";
 
+		private Redaction redaction = Redaction.none();
+
 		private Builder() {
+		}
+
+		private Builder(MessageSpec spec) {
+			this.method = spec.method;
+			this.headers = spec.headers;
+			this.body = spec.body;
+			this.retries = spec.retries;
+			this.retryDelay = spec.retryDelay;
+			this.timeout = spec.timeout;
+			this.delay = spec.delay;
+			this.notBefore = spec.notBefore;
+			this.queue = spec.queue;
+			this.labels = spec.labels;
+			this.callback = spec.callback;
+			this.failureCallback = spec.failureCallback;
+			this.flowControl = spec.flowControl;
+			this.deduplicationId = spec.deduplicationId;
+			this.contentBasedDeduplication = spec.contentBasedDeduplication;
+			this.callerIp = spec.callerIp;
+			this.redaction = spec.redaction;
 		}
 
 		/**
@@ -416,6 +479,16 @@ public final class MessageSpec {
 		 */
 		public Builder callerIp(String callerIp) {
 			this.callerIp = callerIp;
+			return this;
+		}
+
+		/**
+		 * What is never shown of the message, nothing by default.
+		 * @param redaction the redaction
+		 * @return this builder
+		 */
+		public Builder redaction(Redaction redaction) {
+			this.redaction = redaction;
 			return this;
 		}
 

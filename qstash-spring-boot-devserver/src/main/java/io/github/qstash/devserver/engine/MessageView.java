@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param url where it is delivered
  * @param topicName URL group that it was published to, if any
  * @param endpointName name of its endpoint within that group, if any
+ * @param scheduleId schedule that produced it, if any
  * @param sourceMessageId the message whose attempt it reports, if it is a callback
  * @param spec what the publisher asked for
  * @param createdAt when it was accepted
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @since 1.0.0
  */
 public record MessageView(String messageId, String url, @Nullable String topicName, @Nullable String endpointName,
-		@Nullable String sourceMessageId, MessageSpec spec, Instant createdAt, Instant notBefore) {
+		@Nullable String scheduleId, @Nullable String sourceMessageId, MessageSpec spec, Instant createdAt,
+		Instant notBefore) {
 
 	/**
 	 * Name the id only: headers and payload are not for logs.

@@ -1,16 +1,19 @@
 package io.github.qstash.devserver.engine;
 
-import java.util.HashMap;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages in progress, by id.
+ * The messages in progress, by id and in the order of their acceptance.
  */
 final class Messages {
 
-	private final Map<String, Message> messages = new HashMap<>();
+	private final Map<String, Message> messages = new LinkedHashMap<>();
 
 	private long accepted;
 
@@ -36,6 +39,15 @@ final class Messages {
 
 	@Nullable Message find(String id) {
 		return this.messages.get(id);
+	}
+
+	Stream<Message> select(MessageFilter filter) {
+		Set<String> ids = filter.wanted(MessageField.MESSAGE_ID);
+		Stream<Message> candidates = ids.isEmpty() ? this.messages.values().stream()
+				: ids.stream()
+					.flatMap((id) -> Stream.ofNullable(find(id)))
+					.sorted(Comparator.comparingLong(Message::number));
+		return candidates.filter((message) -> filter.accepts(message.view(), message.view().createdAt()));
 	}
 
 	static RefusedException notFound(String id) {

@@ -29,9 +29,13 @@ final class Names {
 	}
 
 	static void checkLength(String field, String name) {
-		if (name.length() > MAX_LENGTH) {
-			throw RefusedException.invalid("invalid " + field + ": it has " + name.length() + " characters, at most "
-					+ MAX_LENGTH + " are allowed");
+		checkLength(field, name, MAX_LENGTH);
+	}
+
+	static void checkLength(String field, String name, int max) {
+		if (name.length() > max) {
+			throw RefusedException.invalid(
+					"invalid " + field + ": it has " + name.length() + " characters, at most " + max + " are allowed");
 		}
 	}
 

@@ -1,56 +1,51 @@
 package io.github.qstash.devserver.engine;
 
-import java.util.HashMap;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * The queues by name, created when the first message asks for them. A member starts when
- * the one before it has ended, with all its retries and all callbacks about it.
+ * The queues by name, in the order of their creation. The first message that asks for a
+ * queue creates it.
  */
 final class Queues {
 
-	private final Map<String, Queue> queues = new HashMap<>();
+	static final int MAX_QUEUES = 10_000;
 
-	// Put a message that is due in line and return the member that may start now: not
-	// necessarily this one. One that is under way already may.
-	@Nullable Message admit(Message message) {
-		String name = message.spec().queue();
-		if (name == null || message.slot() != null) {
-			return message;
+	private final Map<String, Queue> queues = new LinkedHashMap<>();
+
+	Queue get(String name) {
+		Names.check("queueName", name);
+		Queue queue = this.queues.get(name);
+		if (queue == null) {
+			throw RefusedException.notFound("queue " + name + " not found");
 		}
-		Queue queue = this.queues.computeIfAbsent(name, (key) -> new Queue());
-		queue.enter(message);
-		return queue.admitNext();
+		return queue;
 	}
 
-	// Let a callback hold the slot of the member that it reports about.
-	void join(Message callback, Message member) {
-		Slot slot = member.slot();
-		if (slot != null) {
-			slot.take();
-			callback.slot(slot);
+	// Refuse a name that neither is the name of a queue nor can become one.
+	void check(String name) {
+		Names.check("queueName", name);
+		if (this.queues.size() >= MAX_QUEUES && !this.queues.containsKey(name)) {
+			throw RefusedException.overLimit("there are " + MAX_QUEUES + " queues, no more are allowed");
 		}
 	}
 
-	// Take a message that ended out of its queue and return the member that may start
-	// now.
-	@Nullable Message leave(Message message) {
-		Slot slot = message.slot();
-		if (slot != null) {
-			return slot.leave() ? next(slot.queue()) : null;
-		}
-		Queue queue = this.queues.get(message.spec().queue());
-		if (queue != null) {
-			queue.withdraw(message);
-		}
-		return null;
+	Queue getOrCreate(Instant now, String name) {
+		return this.queues.computeIfAbsent(name, (key) -> new Queue(key, now));
 	}
 
-	private @Nullable Message next(Queue queue) {
-		queue.release();
-		return queue.admitNext();
+	// Forget a queue and return it, if there was one.
+	@Nullable Queue remove(String name) {
+		Names.check("queueName", name);
+		return this.queues.remove(name);
+	}
+
+	Collection<Queue> all() {
+		return this.queues.values();
 	}
 
 }

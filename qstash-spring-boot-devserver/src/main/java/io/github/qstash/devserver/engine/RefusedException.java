@@ -38,6 +38,10 @@ public class RefusedException extends RuntimeException {
 		return new RefusedException(Kind.NOT_FOUND, text);
 	}
 
+	static RefusedException overLimit(String text) {
+		return new RefusedException(Kind.OVER_LIMIT, text);
+	}
+
 	/**
 	 * What is wrong with a refused command.
 	 */
@@ -47,7 +51,10 @@ public class RefusedException extends RuntimeException {
 		INVALID,
 
 		/** The command names something that does not exist. */
-		NOT_FOUND
+		NOT_FOUND,
+
+		/** There would be too many of something. */
+		OVER_LIMIT
 
 	}
 

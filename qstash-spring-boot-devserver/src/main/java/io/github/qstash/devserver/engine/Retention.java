@@ -40,6 +40,14 @@ final class Retention {
 		return forgotten;
 	}
 
+	// Take note that an entry went on its own.
+	void remove(String id) {
+		Long size = this.sizes.remove(id);
+		if (size != null) {
+			this.bytes -= size;
+		}
+	}
+
 	private boolean exceeded() {
 		return this.sizes.size() > 1 && (this.sizes.size() > this.maxEntries || this.bytes > this.maxBytes);
 	}

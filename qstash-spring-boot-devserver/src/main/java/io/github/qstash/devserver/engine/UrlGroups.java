@@ -37,14 +37,14 @@ final class UrlGroups {
 		Instant now = step.now();
 		Names.check("urlGroupName", name);
 		command.endpoints().forEach(UrlGroups::check);
-		UrlGroup old = this.groups.getOrDefault(name, new UrlGroup(name, now, now, List.of()));
+		UrlGroup old = this.groups.getOrDefault(name, new UrlGroup(name, now, now, List.of(), Map.of()));
 		List<Endpoint> endpoints = new ArrayList<>(old.endpoints());
 		command.endpoints().forEach((addition) -> upsert(endpoints, addition));
 		if (endpoints.size() > MAX_ENDPOINTS) {
 			throw RefusedException.invalid("invalid endpoints: the group would have " + endpoints.size()
 					+ " endpoints, at most " + MAX_ENDPOINTS + " are allowed");
 		}
-		this.groups.put(name, new UrlGroup(name, old.createdAt(), now, endpoints));
+		this.groups.put(name, old.with(now, endpoints));
 		return Done.DONE;
 	}
 
@@ -59,8 +59,13 @@ final class UrlGroups {
 			this.groups.remove(name);
 		}
 		else {
-			this.groups.put(name, new UrlGroup(name, old.createdAt(), step.now(), endpoints));
+			this.groups.put(name, old.with(step.now(), endpoints));
 		}
+		return Done.DONE;
+	}
+
+	Done setHeaders(Step step, Command.SetGroupHeaders command) {
+		this.groups.put(command.group(), get(command.group()).with(step.now(), command.headers()));
 		return Done.DONE;
 	}
 

@@ -20,7 +20,7 @@ public final class Account {
 
 	private final EngineLoop loop;
 
-	private final SigningKeys keys;
+	private final KeyRotation keys;
 
 	private final Supplier<Engine> engines;
 
@@ -30,17 +30,25 @@ public final class Account {
 
 	Account(EngineLoop loop, SigningKeys keys, Supplier<Engine> engines) {
 		this.loop = loop;
-		this.keys = keys;
+		this.keys = new KeyRotation(keys);
 		this.engines = engines;
 		this.engine = engines.get();
 	}
 
 	/**
 	 * Return the keys that deliveries of this account are signed with.
-	 * @return the keys
+	 * @return the keys as they are now
 	 */
 	public SigningKeys keys() {
-		return this.keys;
+		return this.keys.keys();
+	}
+
+	/**
+	 * Sign with the next key from now on, and make another one the next.
+	 * @return the keys after the rotation
+	 */
+	public Mono<SigningKeys> rotateKeys() {
+		return this.loop.onLoop(this.keys::rotate);
 	}
 
 	/**
@@ -68,7 +76,11 @@ public final class Account {
 		this.timerPausedUntil = until;
 	}
 
+	// Empty the account, and give it the keys that it had at first: who was told them
+	// then
+	// is not told again.
 	void reset() {
+		this.keys.reset();
 		this.engine = this.engines.get();
 		this.timerPausedUntil = Instant.MIN;
 	}

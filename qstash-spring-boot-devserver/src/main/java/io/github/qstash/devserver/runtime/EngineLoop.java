@@ -173,8 +173,12 @@ public final class EngineLoop implements AutoCloseable {
 		});
 	}
 
-	private Mono<Void> onLoop(Consumer<MonoSink<Void>> task) {
-		return Mono.<Void>create((sink) -> {
+	<R> Mono<R> onLoop(Supplier<R> task) {
+		return onLoop((sink) -> sink.success(task.get()));
+	}
+
+	private <R> Mono<R> onLoop(Consumer<MonoSink<R>> task) {
+		return Mono.<R>create((sink) -> {
 			if (!offer(() -> task.accept(sink))) {
 				sink.error(stopping());
 			}
@@ -230,7 +234,7 @@ public final class EngineLoop implements AutoCloseable {
 
 	private void start(Account account, AttemptRequest request) {
 		RunningAttempts.Id id = new RunningAttempts.Id(account, request.messageId(), request.attempt());
-		this.attempts.start(id, request, account.keys(), (ended) -> this.inbox.add(() -> {
+		this.attempts.start(id, request, account::keys, (ended) -> this.inbox.add(() -> {
 			if (this.attempts.finish(ended)) {
 				handle(account, new Command.AttemptEnded(request.messageId(), request.attempt(), ended.outcome()));
 			}

@@ -17,8 +17,8 @@ public final class RandomIds implements Ids {
 	private final SecureRandom random = new SecureRandom();
 
 	@Override
-	public String nextMessageId() {
-		return "msg_" + new BigInteger(BITS, this.random).toString(Character.MAX_RADIX);
+	public String next(String prefix) {
+		return prefix + new BigInteger(BITS, this.random).toString(Character.MAX_RADIX);
 	}
 
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import io.github.qstash.devserver.engine.AttemptOutcome;
 import io.github.qstash.devserver.engine.AttemptRequest;
@@ -61,11 +62,11 @@ final class RunningAttempts {
 	 * Start an attempt, as soon as the gate is open and its lane has room.
 	 * @param id what it can be withdrawn by
 	 * @param request what to send
-	 * @param keys keys to sign with
+	 * @param keys tells the keys to sign with, when it is sent
 	 * @param ended gets the end of the attempt, on any thread, unless it is withdrawn or
 	 * aborted
 	 */
-	void start(Id id, AttemptRequest request, SigningKeys keys, Consumer<Ended> ended) {
+	void start(Id id, AttemptRequest request, Supplier<SigningKeys> keys, Consumer<Ended> ended) {
 		Attempt attempt = new Attempt(id, this.sender.lane(request), request, keys, ended);
 		Lane<Attempt> lane = this.lanes.computeIfAbsent(attempt.lane,
 				(name) -> new Lane<>(AttemptSender.ATTEMPTS_PER_LANE));
@@ -135,7 +136,7 @@ final class RunningAttempts {
 	}
 
 	private void send(Attempt attempt) {
-		attempt.subscription = Mono.defer(() -> this.sender.send(attempt.request, attempt.keys))
+		attempt.subscription = Mono.defer(() -> this.sender.send(attempt.request, attempt.keys.get()))
 			.onErrorResume(
 					(ex) -> Mono.just(new AttemptOutcome.Failed("delivery failed: " + ex.getClass().getSimpleName())))
 			.defaultIfEmpty(new AttemptOutcome.Failed("delivery ended without an outcome"))
@@ -181,14 +182,14 @@ final class RunningAttempts {
 
 		private final AttemptRequest request;
 
-		private final SigningKeys keys;
+		private final Supplier<SigningKeys> keys;
 
 		private final Consumer<Ended> ended;
 
 		private Disposable subscription = () -> {
 		};
 
-		private Attempt(Id id, String lane, AttemptRequest request, SigningKeys keys, Consumer<Ended> ended) {
+		private Attempt(Id id, String lane, AttemptRequest request, Supplier<SigningKeys> keys, Consumer<Ended> ended) {
 			this.id = id;
 			this.lane = lane;
 			this.request = request;

@@ -27,7 +27,7 @@ class BatchHandlerTests {
 
 	@Test
 	void failureOfOneItemDoesNotLoseTheReceiptsOfOthers() {
-		try (EngineLoop loop = loop(() -> {
+		try (EngineLoop loop = loop((prefix) -> {
 			if (this.messages.incrementAndGet() == 2) {
 				throw new IllegalStateException("for the test");
 			}
@@ -40,7 +40,7 @@ class BatchHandlerTests {
 
 	@Test
 	void itemThatDidNotGetToTheEngineHasItsError() {
-		EngineLoop loop = loop(() -> "msg_" + this.messages.incrementAndGet());
+		EngineLoop loop = loop((prefix) -> "msg_" + this.messages.incrementAndGet());
 		Account account = account(loop);
 		loop.close();
 		JsonNode slots = publishThree(account);

@@ -36,7 +36,7 @@ class MessageReaderTests {
 	void everyOptionIsReadWithoutRegardToCase() {
 		MessageSpec message = read("upstash-method", "put", "UPSTASH-RETRIES", "0", "Upstash-Retry-Delay",
 				"1000 * (1 + retried)", "Upstash-Timeout", "30", "Upstash-Delay", "1d10h30m5s", "Upstash-Not-Before",
-				"1767225600", "Upstash-Label", "a, b,,c ", "Upstash-Deduplication-Id", "order:1",
+				"1767225600", "Upstash-Label", "a, b,,c ", "Upstash-Deduplication-Id", "order-1",
 				"Upstash-Content-Based-Deduplication", "True", "Upstash-Redact-Fields", "body, header[Authorization]",
 				"Upstash-Telemetry-Sdk", "upstash-qstash-js@v2.12.0");
 		assertThat(message.method()).isEqualTo("PUT");
@@ -46,7 +46,7 @@ class MessageReaderTests {
 		assertThat(message.delay()).isEqualTo(Duration.ofDays(1).plusHours(10).plusMinutes(30).plusSeconds(5));
 		assertThat(message.notBefore()).isEqualTo(Instant.parse("2026-01-01T00:00:00Z"));
 		assertThat(message.labels()).containsExactly("a", "b", "c");
-		assertThat(message.deduplicationId()).isEqualTo("order:1");
+		assertThat(message.deduplicationId()).isEqualTo("order-1");
 		assertThat(message.contentBasedDeduplication()).isTrue();
 		assertThat(message.headers()).isEmpty();
 	}
@@ -78,6 +78,11 @@ class MessageReaderTests {
 		assertThat(refusal("Upstash-Callback", "https://a.example", "Upstash-Callback-Retry-Delay", "1000 *"))
 			.startsWith("Upstash-Callback-Retry-Delay: invalid expression: ")
 			.containsOnlyOnce("Retry-Delay");
+	}
+
+	@Test
+	void listsMayStandInSeveralLines() {
+		assertThat(read("Upstash-Label", "a,b", "upstash-label", "c").labels()).containsExactly("a", "b", "c");
 	}
 
 	@Test
@@ -164,6 +169,8 @@ class MessageReaderTests {
 			rate=10                           | - | 10 | 1
 			Parallelism=5                     | 5 | -  | 1
 			period=1h30m3s,Rate=20            | - | 20 | 5403
+			ratePerSecond=7                   | - | 7  | 1
+			rate=1,period=60                  | - | 1  | 60
 			""")
 	void flowControlIsRead(String value, Integer parallelism, Integer rate, long period) {
 		assertThat(read("Upstash-Flow-Control-Key", "key", "Upstash-Flow-Control-Value", value).flowControl())

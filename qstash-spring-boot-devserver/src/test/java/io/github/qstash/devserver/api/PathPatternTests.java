@@ -27,6 +27,19 @@ class PathPatternTests {
 	}
 
 	@ParameterizedTest
+	@CsvSource({ "/v2/keys/a/pause, a", "/v2/keys/a//b%2F/pause, a//b%2F", "/v2/keys/pause/pause, pause",
+			"/v2/keys//pause, ''", "/v2/keys/pause, ''" })
+	void restMayBeFollowedByAWord(String path, String expected) {
+		assertThat(new PathPattern("/v2/keys/{key…}/pause").match(path)).isEqualTo(Map.of("key", expected));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/v2/keys/a", "/v2/keys/apause", "/v2/keys/a/pause/", "/v2/pause", "/pause", "/" })
+	void wordBehindTheRestMustBeThere(String path) {
+		assertThat(new PathPattern("/v2/keys/{key…}/pause").match(path)).isNull();
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "/v2/messages", "/v2/messages/" })
 	void collectionMayEndWithASlash(String path) {
 		assertThat(new PathPattern("/v2/messages").match(path)).isEmpty();

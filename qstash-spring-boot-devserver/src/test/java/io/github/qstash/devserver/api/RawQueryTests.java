@@ -1,5 +1,7 @@
 package io.github.qstash.devserver.api;
 
+import java.util.List;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,19 +41,21 @@ class RawQueryTests {
 
 	@Test
 	void filterIsRepeatedOrSeparatedByCommas() {
-		assertThat(RawQuery.of("label=a,b&label=c&other=d&label=&messageId=x").all("label", "messageId"))
+		assertThat(RawQuery.of("label=a,b&label=c&other=d&label=&messageId=x").all(List.of("label", "messageId"), ","))
 			.containsExactly("a", "b", "c", "x");
 	}
 
 	@Test
-	void commaMayBePartOfAUrl() {
-		assertThat(RawQuery.of("url=http%3A%2F%2Fa%3Fx=1,2,https%3A%2F%2Fb").allUrls("url"))
-			.containsExactly("http://a?x=1,2", "https://b");
+	void namesAreThoseThatAreNotConfiguration() {
+		RawQuery query = RawQuery.of("qstash_token=t&upstash-retries=1&la%62el=&count=1&&cursor");
+		assertThat(query.names()).containsExactly("label", "count", "cursor");
+		assertThat(query.blankNames()).containsExactly("label", "cursor");
+		assertThat(RawQuery.of("").names()).isEmpty();
 	}
 
 	@Test
 	void malformedEncodingIsRefused() {
-		assertThatExceptionOfType(ApiException.class).isThrownBy(() -> RawQuery.of("label=%zz").all("label"))
+		assertThatExceptionOfType(ApiException.class).isThrownBy(() -> RawQuery.of("label=%zz").first("label"))
 			.satisfies((ex) -> assertThat(ex.status()).isEqualTo(400));
 	}
 

@@ -115,8 +115,9 @@ class ArchitectureTests {
 			.should()
 			.onlyDependOnClassesThat()
 			.resideInAnyPackage("java.lang", "java.lang.invoke", "java.lang.runtime", "java.math", "java.nio",
-					"java.nio.charset", "java.time..", "java.util", "java.util.function", "java.util.regex",
-					"java.util.stream", "org.jspecify..", "com.ezylang.evalex..", "tools.jackson..", ENGINE.packages())
+					"java.nio.charset", "java.security", "java.time..", "java.util", "java.util.function",
+					"java.util.regex", "java.util.stream", "org.jspecify..", "com.cronutils..", "com.ezylang.evalex..",
+					"tools.jackson..", ENGINE.packages())
 			.because("it does no I/O, has no threads and belongs to no framework")
 			.allowEmptyShould(true)
 			.check(HOUSE);

@@ -25,7 +25,7 @@ class PublicTypesTests {
 			root("QStashDevServerApplication", "BindFailedException"),
 			room("autoconfigure", "QStashDevServerProperties"),
 			// to the rooms that use the engine, as parts of its commands and decisions
-			room("engine", "Done", "Event"))
+			room("engine", "Done", "Event", "WaitReason"))
 	// @formatter:on
 		.flatMap((types) -> types)
 		.collect(Collectors.toSet());

@@ -12,6 +12,8 @@ import io.github.qstash.devserver.QStashDevServer;
 import io.github.qstash.devserver.fixtures.TestApi;
 import io.github.qstash.message.QStashMessage;
 import io.github.qstash.message.QStashPublicUrl;
+import io.github.qstash.receive.QStashController;
+import io.github.qstash.receive.QStashDelivery;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +29,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -98,6 +101,28 @@ class EmbeddedServerTests {
 		}
 	}
 
+	@Test
+	void applicationVerifiesDeliveriesAfterARotationAndAfterAReset() {
+		try (ConfigurableApplicationContext context = run()) {
+			awaitReceived(context, "at start");
+			QStashDevServer server = context.getBean(QStashDevServer.class);
+			QStashOperations qstash = context.getBean(QStashOperations.class);
+			TestApi api = new TestApi(server.url(), server.user().token());
+			api.post("/v2/keys/rotate", "");
+			qstash.publish("/verified", "rotated once").block(LIMIT);
+			awaitVerified(context, "rotated once");
+			api.post("/v2/keys/rotate", "");
+			String id = qstash.publish("/verified", "rotated twice").block(LIMIT).messageId();
+			Awaitility.await()
+				.atMost(LIMIT)
+				.until(() -> api.get("/v2/logs?state=ERROR&messageId=" + id).json().findValues("responseStatus"),
+						(statuses) -> statuses.toString().contains("401"));
+			server.reset();
+			qstash.publish("/verified", "reset").block(LIMIT);
+			awaitVerified(context, "rotated once", "reset");
+		}
+	}
+
 	private static ConfigurableApplicationContext run(String... arguments) {
 		return new SpringApplicationBuilder(Application.class).web(WebApplicationType.REACTIVE)
 			.properties(PROPERTIES)
@@ -116,9 +141,20 @@ class EmbeddedServerTests {
 			.untilAsserted(() -> assertThat(context.getBean(Received.class).bodies).containsExactlyInAnyOrder(bodies));
 	}
 
+	private static void awaitVerified(ConfigurableApplicationContext context, String... bodies) {
+		Awaitility.await()
+			.atMost(LIMIT)
+			.untilAsserted(() -> assertThat(context.getBean(Verified.class).bodies).containsExactly(bodies));
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
 	static class Application {
+
+		@Bean
+		Verified verified() {
+			return new Verified();
+		}
 
 		@Bean
 		Received received() {
@@ -138,6 +174,20 @@ class EmbeddedServerTests {
 				new TestApi(publicUrl.get(), "").post("/other", "");
 				received.beforeReady.addAll(received.started);
 			};
+		}
+
+	}
+
+	@RestController
+	@RequestMapping("/verified")
+	static class Verified extends QStashController<String> {
+
+		private final List<String> bodies = new CopyOnWriteArrayList<>();
+
+		@Override
+		protected Mono<?> handle(QStashDelivery<String> delivery) {
+			this.bodies.add(delivery.payload());
+			return Mono.empty();
 		}
 
 	}

@@ -25,7 +25,6 @@ class AdmissionTests {
 			.failureCallback(callbackWithTimeout(Duration.ofHours(12)))
 			.delay(Duration.ofDays(365))
 			.notBefore(NOW.plus(Duration.ofDays(365)))
-			.queue("A-z_0.9".repeat(36) + "abc")
 			.method("DELETE")));
 	}
 
@@ -68,24 +67,6 @@ class AdmissionTests {
 		refused(MessageSpec.builder()
 			.failureCallback(new CallbackSpec("https://a.example", "POST", Map.of(), null, null, Duration.ofDays(-1))),
 				"invalid Upstash-Failure-Callback-Timeout: it must be positive");
-	}
-
-	@Test
-	void aRefusalNamesTheLengthOfAQueueName() {
-		refused(MessageSpec.builder().queue("q".repeat(300)),
-				"invalid queueName: it has 300 characters, at most 255 are allowed");
-	}
-
-	@ParameterizedTest
-	@ValueSource(strings = { "a/b", "a b", "grün", "a\n", "a%2Fb" })
-	void namesHaveFewCharacters(String name) {
-		refused(MessageSpec.builder().queue(name),
-				"invalid queueName: only letters, digits, '-', '_' and '.' are allowed");
-	}
-
-	@Test
-	void anEmptyNameIsRefused() {
-		refused(MessageSpec.builder().queue(""), "invalid queueName: it is empty");
 	}
 
 	@ParameterizedTest

@@ -10,7 +10,7 @@ class AgendaTests {
 
 	private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
 
-	private final Agenda agenda = new Agenda();
+	private final Agenda<Message> agenda = new Agenda<>();
 
 	@Test
 	void theEarliestComesFirstAndOfOneInstantTheFirstAccepted() {

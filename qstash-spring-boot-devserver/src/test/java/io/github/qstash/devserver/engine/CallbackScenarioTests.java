@@ -111,7 +111,7 @@ class CallbackScenarioTests {
 			.retries(0)
 			.callback(CallbackSpec.to(CALLBACK))
 			.failureCallback(CallbackSpec.to(FAILURE)));
-		assertThat(this.scenario.send(new Command.ListDeadLetters())).extracting((letter) -> letter.message().url())
+		assertThat(this.scenario.deadLetters()).extracting((letter) -> letter.message().url())
 			.containsExactly(Scenario.URL, CALLBACK, FAILURE);
 		assertThat(this.scenario.started()).hasSize(3);
 	}

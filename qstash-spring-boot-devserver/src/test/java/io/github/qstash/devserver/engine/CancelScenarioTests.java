@@ -67,7 +67,7 @@ class CancelScenarioTests {
 		this.scenario.answer(id, 500);
 		assertThat(this.scenario.states(id)).endsWith(LogState.CANCEL_REQUESTED, LogState.ERROR, LogState.CANCELLED);
 		assertThat(this.scenario.running()).isEmpty();
-		assertThat(this.scenario.send(new Command.ListDeadLetters())).isEmpty();
+		assertThat(this.scenario.deadLetters()).isEmpty();
 	}
 
 	@Test

@@ -21,7 +21,7 @@ class DeadLettersTests {
 		add(letters, 1, START);
 		add(letters, 2, START.plusNanos(1));
 		add(letters, 3, START.plusMillis(1));
-		assertThat(letters.list()).extracting(DeadLetter::dlqId)
+		assertThat(all(letters)).extracting(DeadLetter::dlqId)
 			.containsExactly("1767225600000-0", "1767225600000-1", "1767225600001-0");
 		assertThat(letters.get("1767225600000-1").message().messageId()).isEqualTo("msg_2");
 	}
@@ -35,12 +35,31 @@ class DeadLettersTests {
 	}
 
 	@Test
+	void onlyOneSpellingIsTheId() {
+		DeadLetters letters = new DeadLetters(EngineSettings.defaults());
+		add(letters, 1, START);
+		for (String id : List.of("01767225600000-0", "1767225600000-00", "1767225600000", "", "x", "-1-0")) {
+			assertThatExceptionOfType(RefusedException.class).isThrownBy(() -> letters.get(id));
+		}
+	}
+
+	@Test
+	void whatWasDeletedMakesRoom() {
+		DeadLetters letters = new DeadLetters(new EngineSettings(9, 999, 2, 30));
+		add(letters, 1, START);
+		add(letters, 2, START);
+		letters.delete("1767225600000-1");
+		add(letters, 3, START);
+		assertThat(all(letters)).extracting(DeadLetter::dlqId).containsExactly("1767225600000-0", "1767225600000-2");
+	}
+
+	@Test
 	void theOldestGoBeyondTheNumberKept() {
 		DeadLetters letters = new DeadLetters(new EngineSettings(9, 999, 2, 999));
 		add(letters, 1, START);
 		add(letters, 2, START);
 		add(letters, 3, START);
-		assertThat(letters.list()).extracting(DeadLetter::dlqId).containsExactly("1767225600000-1", "1767225600000-2");
+		assertThat(all(letters)).extracting(DeadLetter::dlqId).containsExactly("1767225600000-1", "1767225600000-2");
 	}
 
 	@Test
@@ -49,7 +68,7 @@ class DeadLettersTests {
 		add(letters, 1, START);
 		add(letters, 2, START);
 		add(letters, 3, START);
-		assertThat(letters.list()).extracting(DeadLetter::dlqId).containsExactly("1767225600000-1", "1767225600000-2");
+		assertThat(all(letters)).extracting(DeadLetter::dlqId).containsExactly("1767225600000-1", "1767225600000-2");
 	}
 
 	@Test
@@ -58,10 +77,14 @@ class DeadLettersTests {
 		MessageSpec.Builder large = MessageSpec.builder().headers(Map.of("X-Long", List.of("0123456789")));
 		letters.add(START, Samples.view(1, large), LAST);
 		letters.add(START, Samples.view(2, large), LAST);
-		assertThat(letters.list()).extracting(DeadLetter::dlqId).containsExactly("1767225600000-1");
+		assertThat(all(letters)).extracting(DeadLetter::dlqId).containsExactly("1767225600000-1");
 		letters.add(START, Samples.view(3, MessageSpec.builder()),
 				new AttemptOutcome.Responded(500, Map.of("X-Long", List.of("0123456789")), Body.empty()));
-		assertThat(letters.list()).extracting(DeadLetter::dlqId).containsExactly("1767225600000-2");
+		assertThat(all(letters)).extracting(DeadLetter::dlqId).containsExactly("1767225600000-2");
+	}
+
+	private static List<DeadLetter> all(DeadLetters letters) {
+		return letters.list(DeadLetterFilter.builder().build()).entries();
 	}
 
 	private static void add(DeadLetters letters, long number, Instant now) {

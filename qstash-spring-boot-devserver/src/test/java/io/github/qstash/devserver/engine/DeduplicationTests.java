@@ -38,6 +38,15 @@ class DeduplicationTests {
 	}
 
 	@Test
+	void theOldestAreForgottenWhenTheyAreTooMany() {
+		for (int i = 0; i <= Deduplication.MAX_IDS; i++) {
+			this.deduplication.remember(START, "id-" + i, null, "msg_" + i);
+		}
+		assertThat(this.deduplication.earlier(START, "id-0", null)).isNull();
+		assertThat(this.deduplication.earlier(START, "id-1", null)).isEqualTo("msg_1");
+	}
+
+	@Test
 	void endpointsHaveIdsOfTheirOwn() {
 		this.deduplication.remember(START, "a", "https://a.example", "msg_1");
 		assertThat(this.deduplication.earlier(START, "a", "https://b.example")).isNull();

@@ -3,11 +3,11 @@ package io.github.qstash.devserver.engine;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -28,18 +28,16 @@ class EngineLawsTests {
 
 	private static final int STEPS = 300;
 
-	private static final Comparator<MessageView> BECAME_DUE = Comparator.comparing(MessageView::notBefore)
-		.thenComparing(MessageView::createdAt)
-		.thenComparing((message) -> Integer.parseInt(message.messageId().substring("msg_".length())));
-
 	@ParameterizedTest
 	@MethodSource("seeds")
 	void randomCommandsKeepTheLaws(long seed) {
 		RandomScript script = new RandomScript(seed);
 		for (int i = 0; i < STEPS; i++) {
 			script.step();
+			everyKeyWithAMessageThatWaitsIsShut(script.scenario());
 			if (i % 20 == 0) {
 				everyMessageIsInProgressOrEndedOnce(script.scenario());
+				everyMessageThatWaitsSaysWhy(script.scenario());
 			}
 		}
 		everyMessageIsInProgressOrEndedOnce(script.scenario());
@@ -50,8 +48,11 @@ class EngineLawsTests {
 		eventsAreNumberedAndInOrderOfTime(scenario);
 		nothingHappensAfterTheEnd(scenario);
 		attemptsAreCountedAndStartWhenTheyAreDue(scenario);
-		queuesKeepTheirOrder(scenario);
-		deadLettersAreTheFailedMessages(scenario);
+		script.naiveLimits().check(scenario.events());
+		OrderLaws.queuesKeepTheirOrder(scenario);
+		OrderLaws.keysKeepTheOrderOfWhatWaits(scenario);
+		deadLettersAreTheFailedMessages(script);
+		schedulesRunWhenTheyAreDueAndOnlyOnce(script);
 		theLogsAreTheEvents(scenario);
 	}
 
@@ -182,6 +183,9 @@ class EngineLawsTests {
 					.isLessThanOrEqualTo(event.message().spec().retries() + 1);
 				assertThat(event.at()).isAfterOrEqualTo(event.message().notBefore());
 				if (due.containsKey(id)) {
+					assertThat(event.at()).isAfterOrEqualTo(due.get(id));
+				}
+				if (due.containsKey(id) && isFree(event.message().spec())) {
 					assertThat(event.at()).isEqualTo(due.get(id));
 				}
 			}
@@ -191,45 +195,63 @@ class EngineLawsTests {
 		}
 	}
 
-	/**
-	 * A naive look at the queues: members start in the order in which they became due,
-	 * and none before the one before it and all callbacks about that have ended.
-	 */
-	private static void queuesKeepTheirOrder(Scenario scenario) {
-		Map<String, Long> lastEnd = new HashMap<>();
-		Map<String, List<Event>> starts = new HashMap<>();
-		for (Event event : scenario.events()) {
-			MessageView message = event.message();
-			String source = (message.sourceMessageId() != null) ? message.sourceMessageId() : message.messageId();
-			if (event.state().end()) {
-				lastEnd.put(source, event.number());
-			}
-			if (event instanceof Event.AttemptStarted attempt && attempt.attempt() == 1
-					&& message.spec().queue() != null) {
-				starts.computeIfAbsent(message.spec().queue(), (key) -> new ArrayList<>()).add(event);
-			}
-		}
-		assertThat(starts).isNotEmpty();
-		for (List<Event> members : starts.values()) {
-			assertThat(members).extracting(Event::message).isSortedAccordingTo(BECAME_DUE);
-			for (int i = 1; i < members.size(); i++) {
-				assertThat(members.get(i).number())
-					.isGreaterThan(lastEnd.get(members.get(i - 1).message().messageId()));
-			}
+	private static boolean isFree(MessageSpec spec) {
+		return spec.queue() == null && spec.flowControl() == null;
+	}
+
+	private static void everyKeyWithAMessageThatWaitsIsShut(Scenario scenario) {
+		for (FlowKeyView key : scenario.send(new FlowControlCommand.ListAll(""))) {
+			boolean full = key.maxParallelism() != null && key.parallelism() >= key.maxParallelism();
+			boolean used = key.maxRate() != null && key.rate() >= key.maxRate();
+			assertThat(key.waiting() == 0 || key.paused() || full || used).as(key.toString()).isTrue();
 		}
 	}
 
-	private static void deadLettersAreTheFailedMessages(Scenario scenario) {
-		assertThat(scenario.send(new Command.ListDeadLetters())).extracting((letter) -> letter.message().messageId())
-			.containsExactlyInAnyOrderElementsOf(ids(scenario, LogState.FAILED))
+	private static void everyMessageThatWaitsSaysWhy(Scenario scenario) {
+		Set<String> pending = pending(scenario);
+		for (String id : pending) {
+			Optional<WaitReason> reason = scenario.send(new Command.GetWaitReason(id));
+			assertThat(reason.isEmpty()).as(id + ": " + reason).isEqualTo(scenario.running().contains(id));
+			reason.ifPresent((why) -> assertThat(holds(why, scenario.now(), pending)).as(id + ": " + why).isTrue());
+		}
+	}
+
+	private static boolean holds(WaitReason reason, Instant now, Set<String> pending) {
+		if (reason instanceof WaitReason.DueLater later) {
+			return !later.at().isBefore(now);
+		}
+		if (reason instanceof WaitReason.KeyRateUsed used) {
+			return used.until().isAfter(now);
+		}
+		if (reason instanceof WaitReason.KeyFull full) {
+			return full.running() >= full.parallelism();
+		}
+		return !(reason instanceof WaitReason.BehindInQueue behind) || pending.contains(behind.messageId());
+	}
+
+	private static void deadLettersAreTheFailedMessages(RandomScript script) {
+		Set<String> expected = ids(script.scenario(), LogState.FAILED);
+		expected.removeAll(script.removedLetters());
+		assertThat(script.scenario().deadLetters()).extracting((letter) -> letter.message().messageId())
+			.containsExactlyInAnyOrderElementsOf(expected)
 			.doesNotHaveDuplicates();
+	}
+
+	private static void schedulesRunWhenTheyAreDueAndOnlyOnce(RandomScript script) {
+		assertThat(script.scenario().events()).filteredOn((event) -> event.state() == LogState.CREATED)
+			.extracting(Event::message)
+			.filteredOn((message) -> message.scheduleId() != null && !script.retried().contains(message.messageId()))
+			.extracting((message) -> message.scheduleId() + " " + message.createdAt())
+			.containsExactlyInAnyOrderElementsOf(script.schedules().runs());
+		assertThat(script.schedules().runs()).isNotEmpty();
 	}
 
 	private static void theLogsAreTheEvents(Scenario scenario) {
 		List<LogState> logged = new ArrayList<>();
 		String cursor = null;
 		do {
-			LogPage page = scenario.send(new Command.ListLogs(LogFilter.builder().count(1000).cursor(cursor).build()));
+			Page<LogEntry> page = scenario
+				.send(new Command.ListLogs(LogFilter.builder().count(1000).cursor(cursor).build()));
 			page.entries().forEach((entry) -> logged.add(0, entry.state()));
 			cursor = page.cursor();
 		}

@@ -1,8 +1,11 @@
 package io.github.qstash.devserver.engine;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
@@ -18,23 +21,41 @@ class EngineTests {
 	@Test
 	void everyCommandHasAHandler() {
 		List<Command<?>> commands = List.of(publish(MessageSpec.builder()), new Command.CancelMessage("msg_1"),
-				new Command.GetMessage("msg_1"), new Command.ListLogs(LogFilter.builder().build()),
+				new Command.CancelMessages(MessageFilter.all(), 1), new Command.GetMessage("msg_1"),
+				new Command.GetWaitReason("msg_1"), new Command.ListLogs(LogFilter.builder().build()),
 				new Command.UpsertEndpoints("g", List.of(new Endpoint("https://a.example", null))),
 				new Command.RemoveEndpoints("g", List.of(new EndpointSelector("https://b.example", null))),
-				new Command.GetUrlGroup("g"), new Command.ListUrlGroups(), new Command.DeleteUrlGroup("g"),
-				new Command.ListDeadLetters(), new Command.GetDeadLetter("1767225600000-0"),
-				new Command.AttemptEnded("msg_1", 1, Scenario.status(489, "Upstash-NonRetryable-Error", "true")),
+				new Command.SetGroupHeaders("g", Map.of()), new Command.GetUrlGroup("g"), new Command.ListUrlGroups(),
+				new Command.DeleteUrlGroup("g"), new Command.AttemptEnded("msg_1", 1, Scenario.status(200)),
 				new Command.Tick(), new Command.AttemptWithdrawn("msg_1", 1));
 		assertThat(commands).extracting(Object::getClass)
-			.containsExactlyInAnyOrder(Command.class.getPermittedSubclasses());
-		assertThat(this.engine.handle(START, commands.get(0)).reply()).isNotNull();
-		assertThat(this.engine.handle(START, commands.get(11)).reply()).isEqualTo(Done.DONE);
-		assertThat(commands.subList(3, 11))
-			.allSatisfy((command) -> assertThat(this.engine.handle(START, command).reply()).isNotNull());
-		assertThat(this.engine.handle(START, commands.get(12)).reply()).isEqualTo(Done.DONE);
-		assertThatExceptionOfType(IllegalStateException.class)
-			.isThrownBy(() -> this.engine.handle(START, commands.get(13)))
-			.withMessageStartingWith("Attempt 1 of message msg_1 is not running");
+			.containsExactlyInAnyOrderElementsOf(
+					commandTypes().filter((type) -> type.getEnclosingClass() == Command.class).toList());
+		assertThat(commands).allSatisfy(this::isHandled);
+	}
+
+	@Test
+	void everyCommandOnAResourceHasAHandler() {
+		DeadLetterFilter letters = DeadLetterFilter.builder().build();
+		List<Command<?>> commands = List.of(new QueueCommand.Upsert("q", 1, false), new QueueCommand.ListAll(),
+				new QueueCommand.Get("q"), new QueueCommand.Pause("q"), new QueueCommand.Resume("q"),
+				new QueueCommand.Delete("q"),
+				new ScheduleCommand.Create("s", "* * * * *", new Target.Url("https://a.example"),
+						MessageSpec.builder().build()),
+				new ScheduleCommand.Get("s"), new ScheduleCommand.ListAll(), new ScheduleCommand.Pause("s"),
+				new ScheduleCommand.Resume("s"), new ScheduleCommand.RunNow("s"), new ScheduleCommand.Delete("s"),
+				new DeadLetterCommand.Find(letters), new DeadLetterCommand.Get("1-0"),
+				new DeadLetterCommand.Delete("1-0"), new DeadLetterCommand.DeleteMany(letters),
+				new DeadLetterCommand.Retry("1-0", (spec) -> spec),
+				new DeadLetterCommand.RetryMany(letters, (spec) -> spec), new FlowControlCommand.ListAll(""),
+				new FlowControlCommand.Pause("k"), new FlowControlCommand.Get("k"), new FlowControlCommand.Resume("k"),
+				new FlowControlCommand.Pin("k", 1, 1, Duration.ofSeconds(1)),
+				new FlowControlCommand.Unpin("k", true, true), new FlowControlCommand.ResetRate("k"),
+				new FlowControlCommand.Reset("k"), new FlowControlCommand.CountRunning());
+		assertThat(commands).extracting(Object::getClass)
+			.containsExactlyInAnyOrderElementsOf(
+					commandTypes().filter((type) -> type.getEnclosingClass() != Command.class).toList());
+		assertThat(commands).allSatisfy(this::isHandled);
 	}
 
 	@Test
@@ -69,7 +90,7 @@ class EngineTests {
 
 	@Test
 	void idsMustBeFresh() {
-		Engine stuck = new Engine(() -> "msg_same");
+		Engine stuck = new Engine((prefix) -> prefix + "same");
 		stuck.handle(START, publish(MessageSpec.builder()));
 		assertThatExceptionOfType(IllegalStateException.class)
 			.isThrownBy(() -> stuck.handle(START, publish(MessageSpec.builder())));
@@ -87,9 +108,26 @@ class EngineTests {
 		Decision<?> accepted = this.engine.handle(START, publish);
 		Decision<?> failed = this.engine.handle(START,
 				new Command.AttemptEnded("msg_1", 1, new AttemptOutcome.Responded(500, secret, Body.of("s3cret"))));
-		Decision<?> letters = this.engine.handle(START, new Command.ListDeadLetters());
+		Decision<?> letters = this.engine.handle(START, new DeadLetterCommand.Find(DeadLetterFilter.builder().build()));
 		assertThat(List.of(publish, accepted, failed, letters, spec.build().callback()))
 			.allSatisfy((value) -> assertThat(value.toString()).doesNotContain("s3cret").doesNotContain("czNjcmV0"));
+	}
+
+	private void isHandled(Command<?> command) {
+		try {
+			assertThat(this.engine.handle(START, command).reply()).isNotNull();
+		}
+		catch (RefusedException ex) {
+			assertThat(ex.kind()).isEqualTo(RefusedException.Kind.NOT_FOUND);
+		}
+		catch (IllegalStateException ex) {
+			assertThat(ex).hasMessageStartingWith("Attempt 1 of message msg_1 is not running");
+		}
+	}
+
+	private static Stream<Class<?>> commandTypes() {
+		return Arrays.stream(Command.class.getPermittedSubclasses())
+			.flatMap((type) -> type.isSealed() ? Arrays.stream(type.getPermittedSubclasses()) : Stream.of(type));
 	}
 
 	private static Command.Publish publish(MessageSpec.Builder spec) {

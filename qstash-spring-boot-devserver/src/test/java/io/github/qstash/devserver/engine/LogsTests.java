@@ -2,6 +2,7 @@ package io.github.qstash.devserver.engine;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,7 @@ import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -42,14 +44,19 @@ class LogsTests {
 		this.scenario.publish("https://a.example", MessageSpec.builder().labels(List.of("x", "y")).queue("q1"));
 		this.scenario.publish("https://b.example", MessageSpec.builder().labels(List.of("z")).queue("q2"));
 		this.scenario.publishToGroup("g", MessageSpec.builder());
-		assertThat(ids(LogFilter.builder().urls(List.of("https://b.example", "https://g.example"))))
-			.containsExactly("msg_3", "msg_2");
-		assertThat(ids(LogFilter.builder().queueNames(List.of("q1")))).containsExactly("msg_1");
-		assertThat(ids(LogFilter.builder().topicNames(List.of("g")))).containsExactly("msg_3");
-		assertThat(ids(LogFilter.builder().labels(List.of("y", "z")))).containsExactly("msg_2", "msg_1");
-		assertThat(ids(LogFilter.builder().messageIds(List.of("msg_1", "msg_3", "msg_9")))).containsExactly("msg_3",
-				"msg_1");
-		assertThat(ids(LogFilter.builder().labels(List.of("y")).queueNames(List.of("q2")))).isEmpty();
+		assertThat(ids(with(MessageField.URL, "https://b.example", "https://g.example"))).containsExactly("msg_3",
+				"msg_2");
+		assertThat(ids(with(MessageField.QUEUE, "q1"))).containsExactly("msg_1");
+		assertThat(ids(with(MessageField.URL_GROUP, "g"))).containsExactly("msg_3");
+		assertThat(ids(with(MessageField.LABEL, "y", "z"))).containsExactly("msg_2", "msg_1");
+		assertThat(ids(with(MessageField.MESSAGE_ID, "msg_1", "msg_3", "msg_9"))).containsExactly("msg_3", "msg_1");
+		assertThat(ids(LogFilter.builder()
+			.messages(MessageFilter.builder()
+				.with(MessageField.LABEL, List.of("y"))
+				.with(MessageField.QUEUE, List.of("q2"))
+				.build())))
+			.isEmpty();
+		assertThat(ids(with(MessageField.LABEL))).hasSize(3);
 	}
 
 	@Test
@@ -68,9 +75,11 @@ class LogsTests {
 			this.scenario.publish(MessageSpec.builder().delay(Duration.ofDays(1)));
 			this.scenario.jump(Duration.ofSeconds(1));
 		}
-		assertThat(
-				ids(LogFilter.builder().fromDate(Scenario.START.plusSeconds(1)).toDate(Scenario.START.plusSeconds(2))))
-			.containsExactly("msg_3", "msg_2");
+		MessageFilter dates = MessageFilter.builder()
+			.fromDate(Scenario.START.plusSeconds(1))
+			.toDate(Scenario.START.plusSeconds(2))
+			.build();
+		assertThat(ids(LogFilter.builder().messages(dates))).containsExactly("msg_3", "msg_2");
 	}
 
 	@Test
@@ -80,7 +89,7 @@ class LogsTests {
 			this.scenario.publish(MessageSpec.builder());
 		}
 		List<LogEntry> seen = new ArrayList<>();
-		LogPage page = list(LogFilter.builder().count(4));
+		Page<LogEntry> page = list(LogFilter.builder().count(4));
 		seen.addAll(page.entries());
 		while (page.cursor() != null) {
 			this.scenario.publish(MessageSpec.builder());
@@ -92,11 +101,46 @@ class LogsTests {
 	}
 
 	@Test
+	void earliestFirstIsTheOtherOrder() {
+		this.scenario.answering(200);
+		for (int i = 0; i < 3; i++) {
+			this.scenario.publish(MessageSpec.builder());
+		}
+		List<LogEntry> latestFirst = new ArrayList<>(list(LogFilter.builder()).entries());
+		Collections.reverse(latestFirst);
+		List<LogEntry> seen = new ArrayList<>();
+		String cursor = null;
+		do {
+			Page<LogEntry> page = list(LogFilter.builder().order(Order.EARLIEST_FIRST).count(4).cursor(cursor));
+			seen.addAll(page.entries());
+			cursor = page.cursor();
+		}
+		while (cursor != null);
+		assertThat(seen).hasSize(9).isEqualTo(latestFirst);
+		assertThat(ids(with(MessageField.MESSAGE_ID, "msg_1", "msg_3").order(Order.EARLIEST_FIRST)))
+			.containsExactly("msg_1", "msg_3");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "LATEST_FIRST, 1500, 2 1", "LATEST_FIRST, 1000, 2 1", "LATEST_FIRST, 999, 1",
+			"EARLIEST_FIRST, 1000, 2 3", "EARLIEST_FIRST, 1001, 3", "EARLIEST_FIRST, 9999, ''",
+			"LATEST_FIRST, -1, ''" })
+	void anInstantIsACursorToo(Order order, long millis, String messages) {
+		for (int i = 0; i < 3; i++) {
+			this.scenario.publish(MessageSpec.builder().delay(Duration.ofDays(1)));
+			this.scenario.jump(Duration.ofSeconds(1));
+		}
+		String cursor = String.valueOf(Scenario.START.plusMillis(millis).toEpochMilli());
+		assertThat(String.join(" ", ids(LogFilter.builder().order(order).cursor(cursor))).replace("msg_", ""))
+			.isEqualTo(messages);
+	}
+
+	@Test
 	void aPageThatTakesEverythingIsTheLast() {
 		this.scenario.publish(MessageSpec.builder());
 		assertThat(list(LogFilter.builder().count(2)).cursor()).isNull();
 		assertThat(list(LogFilter.builder().count(1)).cursor()).isEqualTo("1767225600000-2");
-		assertThat(list(LogFilter.builder().count(1).messageIds(List.of("msg_1")).cursor("1767225600000-2")).entries())
+		assertThat(list(with(MessageField.MESSAGE_ID, "msg_1").count(1).cursor("1767225600000-2")).entries())
 			.extracting(LogEntry::state)
 			.containsExactly(LogState.CREATED);
 	}
@@ -119,7 +163,7 @@ class LogsTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "", "x", "1", "1-", "-1", "1-x", "1-99999999999999999999" })
+	@ValueSource(strings = { "", "x", "1-", "-1", "1-x", "1-99999999999999999999" })
 	void aWrongCursorIsRefused(String cursor) {
 		assertThatExceptionOfType(RefusedException.class).isThrownBy(() -> list(LogFilter.builder().cursor(cursor)))
 			.withMessage("invalid cursor");
@@ -180,7 +224,7 @@ class LogsTests {
 		assertThat(list(LogFilter.builder().state(LogState.ERROR)).entries()).extracting(LogEntry::outcome)
 			.containsExactly(
 					new AttemptOutcome.Responded(500, Map.of("X-First", List.of("1")), Body.of("y".repeat(4096))));
-		DeadLetter letter = this.scenario.send(new Command.ListDeadLetters()).get(0);
+		DeadLetter letter = this.scenario.deadLetters().get(0);
 		assertThat(letter.responseBody().size()).isEqualTo(5000);
 		assertThat(letter.responseHeaders()).isEqualTo(headers);
 		assertThat(this.scenario.started().get(1).body().utf8()).contains(Body.of("y".repeat(5000)).base64(),
@@ -210,11 +254,15 @@ class LogsTests {
 			.startsWith(LogState.FAILED, LogState.ERROR, LogState.ACTIVE, LogState.RETRY);
 		assertThat(entries.stream().flatMap((entry) -> Stream.ofNullable(entry.outcome())))
 			.allSatisfy((outcome) -> assertThat(outcome.size()).isLessThanOrEqualTo(8192));
-		assertThat(list(LogFilter.builder().count(1000).messageIds(List.of("msg_1"))).entries()).isEqualTo(entries);
+		assertThat(list(with(MessageField.MESSAGE_ID, "msg_1").count(1000)).entries()).isEqualTo(entries);
 	}
 
-	private LogPage list(LogFilter.Builder filter) {
+	private Page<LogEntry> list(LogFilter.Builder filter) {
 		return this.scenario.send(new Command.ListLogs(filter.build()));
+	}
+
+	private static LogFilter.Builder with(MessageField field, String... values) {
+		return LogFilter.builder().messages(MessageFilter.builder().with(field, List.of(values)).build());
 	}
 
 	private List<LogState> states(LogFilter.Builder filter) {

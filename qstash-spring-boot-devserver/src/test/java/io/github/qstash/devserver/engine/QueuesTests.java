@@ -1,69 +1,53 @@
 package io.github.qstash.devserver.engine;
 
+import java.time.Instant;
+
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 
 class QueuesTests {
 
 	private final Queues queues = new Queues();
 
 	@Test
-	void aMessageWithoutQueueIsAlwaysAdmitted() {
-		Message message = Samples.message(1);
-		assertThat(this.queues.admit(message)).isSameAs(message);
-		assertThat(this.queues.leave(message)).isNull();
+	void aQueueIsCreatedOnce() {
+		Queue queue = this.queues.getOrCreate(Instant.EPOCH, "q");
+		assertThat(this.queues.getOrCreate(Instant.EPOCH, "q")).isSameAs(queue).isSameAs(this.queues.get("q"));
+		assertThat(this.queues.all()).containsExactly(queue);
+		assertThat(this.queues.remove("q")).isSameAs(queue);
+		assertThat(this.queues.remove("q")).isNull();
 	}
 
 	@Test
-	void oneMemberIsAdmittedAtATime() {
-		Message first = member(1);
-		Message second = member(2);
-		assertThat(this.queues.admit(first)).isSameAs(first);
-		assertThat(this.queues.admit(second)).isNull();
-		assertThat(this.queues.leave(first)).isSameAs(second);
-		assertThat(this.queues.leave(second)).isNull();
-		Message third = member(3);
-		assertThat(this.queues.admit(third)).isSameAs(third);
+	void theLongestNameIsAllowed() {
+		assertThatNoException().isThrownBy(() -> this.queues.check("A-z_0.9".repeat(36) + "abc"));
 	}
 
 	@Test
-	void aMemberThatIsUnderWayIsAdmittedAgain() {
-		Message first = member(1);
-		this.queues.admit(first);
-		this.queues.admit(member(2));
-		assertThat(this.queues.admit(first)).isSameAs(first);
+	void aRefusalNamesTheLengthOfAName() {
+		refused("q".repeat(300), "invalid queueName: it has 300 characters, at most 255 are allowed");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "a/b", "a b", "grün", "a\n", "a%2Fb" })
+	void namesHaveFewCharacters(String name) {
+		refused(name, "invalid queueName: only letters, digits, '-', '_' and '.' are allowed");
 	}
 
 	@Test
-	void aSlotIsFreeWhenTheMemberAndAllItsCallbacksLeft() {
-		Message first = member(1);
-		Message second = member(2);
-		Message callback = Samples.message(3);
-		Message another = Samples.message(4);
-		this.queues.admit(first);
-		this.queues.admit(second);
-		this.queues.join(callback, first);
-		this.queues.join(another, first);
-		assertThat(this.queues.leave(callback)).isNull();
-		assertThat(this.queues.leave(first)).isNull();
-		assertThat(this.queues.leave(another)).isSameAs(second);
+	void anEmptyNameIsRefused() {
+		refused("", "invalid queueName: it is empty");
 	}
 
-	@Test
-	void whoLeavesTheLineIsNotAdmitted() {
-		Message first = member(1);
-		Message second = member(2);
-		Message third = member(3);
-		this.queues.admit(first);
-		this.queues.admit(second);
-		this.queues.admit(third);
-		assertThat(this.queues.leave(second)).isNull();
-		assertThat(this.queues.leave(first)).isSameAs(third);
-	}
-
-	private static Message member(long number) {
-		return Samples.message(number, MessageSpec.builder().queue("q"));
+	private void refused(String name, String text) {
+		assertThatExceptionOfType(RefusedException.class).isThrownBy(() -> this.queues.check(name))
+			.withMessage(text)
+			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(RefusedException.Kind.INVALID));
 	}
 
 }

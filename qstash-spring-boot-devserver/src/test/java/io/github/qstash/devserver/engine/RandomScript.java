@@ -3,9 +3,11 @@ package io.github.qstash.devserver.engine;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * Random commands from a seed, sent to an engine. It remembers what it was answered.
@@ -20,10 +22,19 @@ final class RandomScript {
 
 	private final Scenario scenario = new Scenario();
 
+	private final RandomLimits limits;
+
 	private final Map<String, First> deduplication = new HashMap<>();
+
+	private final ScheduleModel schedules = new ScheduleModel();
+
+	private final Set<String> retried = new HashSet<>();
+
+	private final Set<String> removedLetters = new HashSet<>();
 
 	RandomScript(long seed) {
 		this.random = new Random(seed);
+		this.limits = new RandomLimits(this.random, this.scenario);
 		this.scenario.send(new Command.UpsertEndpoints("group",
 				List.of(new Endpoint("https://a.example", "a"), new Endpoint("https://b.example", null))));
 	}
@@ -32,20 +43,48 @@ final class RandomScript {
 		return this.scenario;
 	}
 
+	NaiveLimits naiveLimits() {
+		return this.limits.naive();
+	}
+
+	ScheduleModel schedules() {
+		return this.schedules;
+	}
+
+	/**
+	 * Ids of messages that were made of dead letters.
+	 */
+	Set<String> retried() {
+		return this.retried;
+	}
+
+	/**
+	 * Ids of failed messages that are dead letters no more.
+	 */
+	Set<String> removedLetters() {
+		return this.removedLetters;
+	}
+
 	void step() {
-		switch (this.random.nextInt(10)) {
+		switch (this.random.nextInt(13)) {
 			case 0, 1, 2 -> publish();
 			case 3 -> cancel();
-			case 4 -> this.scenario.advance(Duration.ofMillis(this.random.nextInt(5000)));
-			case 5 -> this.scenario.advance(Duration.ofSeconds(this.random.nextInt(200)));
+			case 4 -> advance(Duration.ofMillis(this.random.nextInt(5000)));
+			case 5 -> advance(Duration.ofSeconds(this.random.nextInt(200)));
+			case 6 -> schedule("schedule-" + this.random.nextInt(3));
+			case 7 -> takeDeadLetter();
+			case 8 -> this.limits.change();
 			default -> answer();
 		}
 	}
 
 	/**
-	 * Answer and move the clock until nothing is left.
+	 * Resume what is paused, answer and move the clock until nothing is left.
 	 */
 	void finish() {
+		this.limits.resumeAll();
+		this.scenario.send(new ScheduleCommand.ListAll())
+			.forEach((schedule) -> this.scenario.send(new ScheduleCommand.Delete(schedule.scheduleId())));
 		while (!this.scenario.running().isEmpty() || this.scenario.nextDue().isPresent()) {
 			if (this.scenario.running().isEmpty()) {
 				this.scenario.advance(Duration.between(this.scenario.now(), this.scenario.nextDue().orElseThrow()));
@@ -59,7 +98,10 @@ final class RandomScript {
 	private void publish() {
 		MessageSpec.Builder spec = MessageSpec.builder()
 			.retries(this.random.nextInt(3))
-			.queue(chance(3) ? null : "queue-" + this.random.nextInt(2));
+			.body(Body.of("body " + this.random.nextInt(10)))
+			.headers(Map.of("X-Number", List.of(String.valueOf(this.random.nextInt(10)))));
+		boolean deduplicated = chance(4);
+		this.limits.choose(spec, !deduplicated);
 		if (chance(3)) {
 			spec.retryDelay(TWO_SECONDS);
 		}
@@ -72,11 +114,11 @@ final class RandomScript {
 		if (chance(4)) {
 			spec.failureCallback(CallbackSpec.to("https://failure.example"));
 		}
-		if (chance(8)) {
-			this.scenario.publishToGroup("group", spec);
-		}
-		else if (chance(4)) {
+		if (deduplicated) {
 			publishDeduplicated(spec, "id-" + this.random.nextInt(5));
+		}
+		else if (chance(8)) {
+			this.scenario.publishToGroup("group", spec);
 		}
 		else {
 			this.scenario.publish(spec);
@@ -99,7 +141,71 @@ final class RandomScript {
 		}
 	}
 
+	private void advance(Duration by) {
+		this.schedules.passed(this.scenario.now(), this.scenario.now().plus(by));
+		this.scenario.advance(by);
+	}
+
+	private void schedule(String id) {
+		if (!this.schedules.knows(id)) {
+			create(id);
+			return;
+		}
+		switch (this.random.nextInt(5)) {
+			case 0 -> create(id);
+			case 1 -> {
+				this.scenario.send(new ScheduleCommand.Pause(id));
+				this.schedules.paused(id);
+			}
+			case 2 -> {
+				this.scenario.send(new ScheduleCommand.Resume(id));
+				this.schedules.resumed(id);
+			}
+			case 3 -> {
+				this.scenario.send(new ScheduleCommand.RunNow(id));
+				this.schedules.ran(id, this.scenario.now());
+			}
+			default -> {
+				this.scenario.send(new ScheduleCommand.Delete(id));
+				this.schedules.deleted(id);
+			}
+		}
+	}
+
+	private void create(String id) {
+		RandomCron cron = RandomCron.often(this.random);
+		this.scenario.send(new ScheduleCommand.Create(id, cron.text(), new Target.Url(Scenario.URL),
+				MessageSpec.builder().retries(this.random.nextInt(2)).queue(chance(2) ? null : "queue-1").build()));
+		this.schedules.created(id, cron);
+	}
+
+	private void takeDeadLetter() {
+		List<DeadLetter> letters = this.scenario.deadLetters();
+		if (letters.isEmpty()) {
+			return;
+		}
+		DeadLetter letter = letters.get(this.random.nextInt(letters.size()));
+		this.removedLetters.add(letter.message().messageId());
+		if (chance(2)) {
+			this.scenario.send(new DeadLetterCommand.Delete(letter.dlqId()));
+			return;
+		}
+		this.limits.bring(letter.message().spec().flowControl());
+		Receipt receipt = this.scenario.send(new DeadLetterCommand.Retry(letter.dlqId(), (spec) -> spec));
+		this.retried.add(receipt.messageId());
+		MessageSpec old = letter.message().spec();
+		MessageView again = this.scenario.send(new Command.GetMessage(receipt.messageId()));
+		if (!again.url().equals(letter.message().url()) || !again.spec().body().equals(old.body())
+				|| !again.spec().headers().equals(old.headers())) {
+			throw new AssertionError(again + " is not " + letter.message());
+		}
+	}
+
 	private void cancel() {
+		if (chance(20)) {
+			this.scenario.send(new Command.CancelMessages(MessageFilter.all(), 1 + this.random.nextInt(5)));
+			return;
+		}
 		String id = "msg_" + (1 + this.random.nextInt(this.scenario.events().size() + 1));
 		try {
 			if (chance(2)) {

@@ -97,7 +97,7 @@ class RetryScenarioTests {
 	void noAnswerIsAFailedAttempt() {
 		this.scenario.answering((request) -> new AttemptOutcome.Failed("timed out after 30s"));
 		String id = this.scenario.publish(MessageSpec.builder().retries(0));
-		DeadLetter letter = this.scenario.send(new Command.ListDeadLetters()).get(0);
+		DeadLetter letter = this.scenario.deadLetters().get(0);
 		assertThat(this.scenario.states(id)).endsWith(LogState.ERROR, LogState.FAILED);
 		assertThat(letter.responseStatus()).isZero();
 		assertThat(letter.responseHeaders()).isEmpty();
@@ -118,7 +118,7 @@ class RetryScenarioTests {
 		String id = this.scenario
 			.publish(MessageSpec.builder().retries(1).retryDelay(RetryDelay.parse("3000")).body(Body.of("{\"n\":1}")));
 		this.scenario.advance(Duration.ofSeconds(3));
-		DeadLetter letter = this.scenario.send(new Command.GetDeadLetter("1767225603000-0"));
+		DeadLetter letter = this.scenario.send(new DeadLetterCommand.Get("1767225603000-0"));
 		assertThat(letter.message().messageId()).isEqualTo(id);
 		assertThat(letter.message().spec().body().utf8()).isEqualTo("{\"n\":1}");
 		assertThat(letter.failedAt()).isEqualTo(Scenario.START.plusSeconds(3));

@@ -19,7 +19,7 @@ final class Samples {
 	}
 
 	static MessageView view(long number, MessageSpec.Builder spec) {
-		return new MessageView("msg_" + number, "https://example.com/" + number, null, null, null, spec.build(),
+		return new MessageView("msg_" + number, "https://example.com/" + number, null, null, null, null, spec.build(),
 				Instant.EPOCH, Instant.EPOCH);
 	}
 

@@ -39,6 +39,15 @@ final class Scenario {
 		this(EngineSettings.defaults());
 	}
 
+	/**
+	 * A scenario that starts at another instant.
+	 */
+	static Scenario at(String instant) {
+		Scenario scenario = new Scenario();
+		scenario.now = Instant.parse(instant);
+		return scenario;
+	}
+
 	Scenario(EngineSettings settings) {
 		this.engine = new Engine(new CountingIds(), settings);
 	}
@@ -73,6 +82,10 @@ final class Scenario {
 
 	List<Receipt> publishToGroup(String name, MessageSpec.Builder spec) {
 		return send(new Command.Publish(new Target.UrlGroup(name), spec.build()));
+	}
+
+	String schedule(String cron, MessageSpec.Builder spec) {
+		return send(new ScheduleCommand.Create(null, cron, new Target.Url(URL), spec.build()));
 	}
 
 	void answer(String messageId, int status) {
@@ -148,6 +161,21 @@ final class Scenario {
 				send(new Command.AttemptEnded(request.messageId(), request.attempt(), outcome.get()));
 			}
 		}
+	}
+
+	/**
+	 * All dead letters, page by page.
+	 */
+	List<DeadLetter> deadLetters() {
+		List<DeadLetter> letters = new ArrayList<>();
+		String cursor = null;
+		do {
+			Page<DeadLetter> page = send(new DeadLetterCommand.Find(DeadLetterFilter.builder().cursor(cursor).build()));
+			letters.addAll(page.entries());
+			cursor = page.cursor();
+		}
+		while (cursor != null);
+		return letters;
 	}
 
 	Instant now() {

@@ -3,6 +3,7 @@ package io.github.qstash.devserver.engine;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,8 @@ class UrlGroupsTests {
 	void endpointsAreAddedInOrder() {
 		upsert(0, A);
 		upsert(5, B);
-		assertThat(this.groups.get("g")).isEqualTo(new UrlGroup("g", START, START.plusSeconds(5), List.of(A, B)));
+		assertThat(this.groups.get("g"))
+			.isEqualTo(new UrlGroup("g", START, START.plusSeconds(5), List.of(A, B), Map.of()));
 		assertThat(this.groups.list()).containsExactly(this.groups.get("g"));
 	}
 
@@ -65,6 +67,28 @@ class UrlGroupsTests {
 	}
 
 	@Test
+	void headersAreReplacedAndSurviveChangesOfTheEndpoints() {
+		upsert(0, A);
+		setHeaders(1, Map.of("upstash-retries", List.of("3"), "upstash-delay", List.of("5s")));
+		setHeaders(2, Map.of("upstash-retries", List.of("5")));
+		assertThat(this.groups.get("g")).isEqualTo(
+				new UrlGroup("g", START, START.plusSeconds(2), List.of(A), Map.of("Upstash-Retries", List.of("5"))));
+		upsert(3, B);
+		remove(new EndpointSelector(null, "a"));
+		assertThat(this.groups.get("g").headers()).isEqualTo(Map.of("Upstash-Retries", List.of("5")));
+		setHeaders(4, Map.of());
+		assertThat(this.groups.get("g").headers()).isEmpty();
+	}
+
+	@Test
+	void noTextShowsHeaders() {
+		upsert(0, A);
+		Command.SetGroupHeaders command = new Command.SetGroupHeaders("g", Map.of("X", List.of("s3cret")));
+		this.groups.setHeaders(step(0), command);
+		assertThat(command + " " + this.groups.get("g")).doesNotContain("s3cret");
+	}
+
+	@Test
 	void deletingIsPossibleTwice() {
 		upsert(0, A);
 		this.groups.delete("g");
@@ -77,6 +101,8 @@ class UrlGroupsTests {
 		assertThatExceptionOfType(RefusedException.class).isThrownBy(() -> this.groups.get("g"))
 			.withMessage("topic g not found");
 		assertThatExceptionOfType(RefusedException.class).isThrownBy(() -> remove(new EndpointSelector(null, "a")))
+			.withMessage("topic g not found");
+		assertThatExceptionOfType(RefusedException.class).isThrownBy(() -> setHeaders(0, Map.of()))
 			.withMessage("topic g not found")
 			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(RefusedException.Kind.NOT_FOUND));
 	}
@@ -96,7 +122,7 @@ class UrlGroupsTests {
 				"invalid endpoints: the group would have 101 endpoints, at most 100 are allowed");
 		refused(() -> this.groups.upsert(step(0), new Command.UpsertEndpoints("a/b", List.of(A))),
 				"invalid urlGroupName: only letters, digits, '-', '_' and '.' are allowed");
-		assertThat(this.groups.list()).containsExactly(new UrlGroup("g", START, START, List.of(A)));
+		assertThat(this.groups.list()).containsExactly(new UrlGroup("g", START, START, List.of(A), Map.of()));
 	}
 
 	private static void refused(Runnable action, String text) {
@@ -111,6 +137,10 @@ class UrlGroupsTests {
 
 	private void remove(EndpointSelector... selectors) {
 		this.groups.remove(step(0), new Command.RemoveEndpoints("g", Arrays.asList(selectors)));
+	}
+
+	private void setHeaders(int second, Map<String, List<String>> headers) {
+		this.groups.setHeaders(step(second), new Command.SetGroupHeaders("g", headers));
 	}
 
 	private List<Endpoint> endpoints() {

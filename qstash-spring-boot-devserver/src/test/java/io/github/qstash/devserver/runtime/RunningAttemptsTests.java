@@ -167,7 +167,7 @@ class RunningAttemptsTests {
 	private void start(String messageId, String url) {
 		AttemptRequest request = new AttemptRequest(messageId, 1, url, "POST", Map.of(), Body.empty(),
 				Duration.ofSeconds(1), 0, null, null, "127.0.0.1");
-		this.attempts.start(id(messageId), request, SigningKeys.of("sig_current", null), this.ended::add);
+		this.attempts.start(id(messageId), request, () -> SigningKeys.of("sig_current", null), this.ended::add);
 	}
 
 	private RunningAttempts.Ended awaitEnd() throws InterruptedException {

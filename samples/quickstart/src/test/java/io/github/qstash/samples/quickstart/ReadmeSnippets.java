@@ -1,15 +1,20 @@
 package io.github.qstash.samples.quickstart;
 
 import java.time.Duration;
+import java.util.Objects;
 
 import io.github.qstash.annotation.QStashPublish;
 import io.github.qstash.client.PublishResponse;
 import io.github.qstash.client.QStashOperations;
 import io.github.qstash.message.QStashMessage;
+import io.github.qstash.observation.QStashPublishObservationContext;
+import io.github.qstash.observation.QStashPublishObservationConvention;
 import io.github.qstash.receive.QStashController;
 import io.github.qstash.receive.QStashDelivery;
+import io.micrometer.common.KeyValues;
 import reactor.core.publisher.Mono;
 
+import org.springframework.context.annotation.Bean;
 import org.springframework.stereotype.Service;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -93,5 +98,22 @@ final class ReadmeSnippets {
 	}
 
 	// @formatter:on
+
+	static class Observability {
+
+		@Bean
+		QStashPublishObservationConvention publishConvention() {
+			return new QStashPublishObservationConvention() {
+
+				@Override
+				public KeyValues getLowCardinalityKeyValues(QStashPublishObservationContext context) {
+					return super.getLowCardinalityKeyValues(context).and("qstash.queue",
+							Objects.requireNonNullElse(context.getMessage().queue(), "none"));
+				}
+
+			};
+		}
+
+	}
 
 }

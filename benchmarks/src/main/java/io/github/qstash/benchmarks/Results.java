@@ -1,0 +1,91 @@
+package io.github.qstash.benchmarks;
+
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+import org.openjdk.jmh.results.RunResult;
+
+/**
+ * What was measured in each round, and the {@link Figure figures} that follow from it.
+ */
+final class Results {
+
+	private final Map<String, List<RunResult>> rounds = new LinkedHashMap<>();
+
+	void add(String benchmark, RunResult result) {
+		this.rounds.computeIfAbsent(benchmark, (name) -> new ArrayList<>()).add(result);
+	}
+
+	/**
+	 * Return the figures as a table in Markdown.
+	 * @return its lines
+	 */
+	List<String> table() {
+		List<String> lines = new ArrayList<>();
+		lines.add("| What | Result | Compared with | Ratio | Target | Met |");
+		lines.add("|---|---:|---:|---:|---|---|");
+		this.rounds.keySet()
+			.forEach((benchmark) -> Arrays.stream(method(benchmark).getAnnotationsByType(Figure.class))
+				.forEach((figure) -> lines.add(row(benchmark, figure))));
+		return lines;
+	}
+
+	private String row(String benchmark, Figure figure) {
+		double[] scores = scores(benchmark, figure.measure());
+		String result = "| " + figure.value() + " | " + figure.measure().format(median(scores)) + " | ";
+		if (figure.with().isEmpty()) {
+			return result + "| | | |";
+		}
+		Method other = method(benchmark.substring(0, benchmark.lastIndexOf('.') + 1) + figure.with());
+		double[] others = scores(name(other), figure.measure());
+		if (others.length < scores.length) {
+			return result + other.getName() + " | | | |";
+		}
+		double[] ratios = IntStream.range(0, scores.length)
+			.mapToDouble((i) -> scores[i] / others[i])
+			.sorted()
+			.toArray();
+		return result + other.getName() + ": " + figure.measure().format(median(others))
+				+ " | %.2f (%.2f to %.2f) | ".formatted(median(ratios), ratios[0], ratios[ratios.length - 1])
+				+ target(figure, median(ratios)) + " |";
+	}
+
+	private static String target(Figure figure, double ratio) {
+		if (Double.isNaN(figure.atLeast()) && Double.isNaN(figure.atMost())) {
+			return "|";
+		}
+		boolean met = !(ratio < figure.atLeast()) && !(ratio > figure.atMost());
+		return (Double.isNaN(figure.atMost()) ? "at least " + figure.atLeast() : "at most " + figure.atMost()) + " | "
+				+ (met ? "yes" : "no");
+	}
+
+	private double[] scores(String benchmark, Figure.Measure measure) {
+		return this.rounds.getOrDefault(benchmark, List.of()).stream().mapToDouble(measure::score).toArray();
+	}
+
+	private static double median(double[] values) {
+		double[] sorted = values.clone();
+		Arrays.sort(sorted);
+		return sorted[sorted.length / 2];
+	}
+
+	private static String name(Method benchmark) {
+		return benchmark.getDeclaringClass().getName() + "." + benchmark.getName();
+	}
+
+	private static Method method(String benchmark) {
+		int dot = benchmark.lastIndexOf('.');
+		try {
+			return Class.forName(benchmark.substring(0, dot)).getMethod(benchmark.substring(dot + 1));
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+}

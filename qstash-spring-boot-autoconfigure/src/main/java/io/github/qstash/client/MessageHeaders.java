@@ -1,0 +1,91 @@
+package io.github.qstash.client;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.util.AsciiString;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The headers of a message in their order; a name may have several values. The message
+ * has checked them, and a list of a few is searched faster than a map is made.
+ */
+final class MessageHeaders {
+
+	private final List<Header> headers = new ArrayList<>();
+
+	void add(String name, String value) {
+		this.headers.add(new Header(name, value));
+	}
+
+	void addIfAbsent(String name, String value) {
+		if (!contains(name)) {
+			add(name, value);
+		}
+	}
+
+	boolean contains(String name) {
+		return get(name) != null;
+	}
+
+	@Nullable String get(String name) {
+		for (Header header : this.headers) {
+			if (header.name().equalsIgnoreCase(name)) {
+				return header.value();
+			}
+		}
+		return null;
+	}
+
+	void forEach(BiConsumer<? super String, ? super String> action) {
+		for (Header header : this.headers) {
+			action.accept(header.name(), header.value());
+		}
+	}
+
+	/**
+	 * Return the headers where a name cannot come twice.
+	 * @return the headers, several values of a name joined with a comma
+	 */
+	Map<String, String> joined() {
+		Map<String, String> joined = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+		forEach((name, value) -> joined.merge(name, value, (first, second) -> first + ", " + second));
+		return joined;
+	}
+
+	/**
+	 * Return how long the headers are together.
+	 * @return the number of characters
+	 */
+	long length() {
+		long length = 0;
+		for (Header header : this.headers) {
+			length += header.name().length() + header.value().length();
+		}
+		return length;
+	}
+
+	void writeTo(HttpHeaders http) {
+		forEach((name, value) -> http.add(name, octets(value)));
+	}
+
+	// as in a batch, which is JSON; Netty would write ISO-8859-1 and question marks
+	private static CharSequence octets(String value) {
+		for (int i = 0; i < value.length(); i++) {
+			if (value.charAt(i) > 0x7f) {
+				return new AsciiString(value.getBytes(StandardCharsets.UTF_8), false);
+			}
+		}
+		return value;
+	}
+
+	private record Header(String name, String value) {
+
+	}
+
+}
