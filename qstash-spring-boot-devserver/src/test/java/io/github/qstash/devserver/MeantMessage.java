@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 import io.github.qstash.devserver.engine.Body;
 import io.github.qstash.devserver.engine.CallbackSpec;
@@ -26,6 +27,12 @@ record MeantMessage(List<Option> options) {
 
 	static final String BINARY = "binary ";
 
+	static final String BODY = "body";
+
+	static final String HEADER = "header.";
+
+	static final String REDACTED = "redacted";
+
 	private static final String URL = "https://example.com/in";
 
 	QStashMessage.Builder given() {
@@ -38,6 +45,13 @@ record MeantMessage(List<Option> options) {
 	Map<String, Object> meant() {
 		Map<String, Object> values = values(URL, MessageSpec.builder().build());
 		this.options.forEach((option) -> option.meant().accept(values));
+		// what is asked for may name headers that are not there
+		List<?> redacted = (List<?>) values.get(REDACTED);
+		values.put(REDACTED,
+				values.keySet()
+					.stream()
+					.filter((name) -> redacted.contains(name) || (name.startsWith(HEADER) && redacted.contains(HEADER)))
+					.toList());
 		return values;
 	}
 
@@ -71,7 +85,7 @@ record MeantMessage(List<Option> options) {
 		Map<String, Object> values = new TreeMap<>();
 		values.put("url", url);
 		values.put("method", spec.method());
-		values.put("body", body(spec.body()));
+		values.put(BODY, body(spec.body()));
 		values.put("retries", spec.retries());
 		putText(values, "retryDelay", spec.retryDelay());
 		values.put("timeout", spec.timeout());
@@ -82,10 +96,21 @@ record MeantMessage(List<Option> options) {
 		put(values, "deduplicationId", spec.deduplicationId());
 		values.put("contentBasedDeduplication", spec.contentBasedDeduplication());
 		putFlowControl(values, spec.flowControl());
-		putHeaders(values, "header.", spec.headers());
+		putHeaders(values, HEADER, spec.headers());
+		values.put(REDACTED, redacted(spec));
 		putCallback(values, "callback.", spec.callback());
 		putCallback(values, "failureCallback.", spec.failureCallback());
 		return values;
+	}
+
+	private static List<String> redacted(MessageSpec spec) {
+		Stream<String> body = spec.shownBody().equals(spec.body()) ? Stream.empty() : Stream.of(BODY);
+		Stream<String> headers = spec.headers()
+			.keySet()
+			.stream()
+			.filter((name) -> !spec.headers().get(name).equals(spec.shownHeaders().get(name)))
+			.map((name) -> HEADER + name);
+		return Stream.concat(body, headers).sorted().toList();
 	}
 
 	private static void putFlowControl(Map<String, Object> values, @Nullable FlowControl flowControl) {

@@ -43,12 +43,15 @@ final class RandomMessages {
 			.<Supplier<Option>>of(this::contentType, this::method, this::start, this::retries, this::retryDelay,
 					this::timeout, () -> callback("callback", QStashMessage.Builder::callback),
 					() -> callback("failureCallback", QStashMessage.Builder::failureCallback), this::deduplicationId,
-					this::contentBasedDeduplication, this::flowControl, this::labels, this::redaction)
+					this::contentBasedDeduplication, this::flowControl, this::labels)
 			.filter((option) -> this.random.chance(3))
 			.forEach((option) -> options.add(option.get()));
 		List<String> names = List.of(this.random.headerName(), this.random.headerName());
 		for (int i = this.random.number(0, 4); i > 0; i--) {
 			options.add(header(this.random.oneOf(names)));
+		}
+		if (this.random.chance(3)) {
+			options.add(redaction(names.get(0)));
 		}
 		return new MeantMessage(options);
 	}
@@ -190,10 +193,17 @@ final class RandomMessages {
 				Map.of("labels", labels.stream().map(RandomMessages::withoutBlanksAround).toList()));
 	}
 
-	// the development server checks it only
-	private Option redaction() {
-		String header = this.random.headerName();
-		return option("redact", header, (message) -> message.redactBody().redactHeaders(header), Map.of());
+	private Option redaction(String header) {
+		String given = this.random.inSomeCase(header);
+		return this.random
+			.oneOf(List.of(option("redact", "body", QStashMessage.Builder::redactBody, redacted(MeantMessage.BODY)),
+					option("redact", "header", QStashMessage.Builder::redactHeaders, redacted(MeantMessage.HEADER)),
+					option("redact", given, (message) -> message.redactHeaders(given, "X-None").redactBody(),
+							redacted(MeantMessage.HEADER + header, MeantMessage.BODY))));
+	}
+
+	private static Map<String, ?> redacted(String... names) {
+		return Map.of(MeantMessage.REDACTED, List.of(names));
 	}
 
 	private Option header(String name) {
