@@ -23,9 +23,13 @@ final class AnswerServerProcess implements Server {
 					System.getProperty("java.class.path"), "-Xmx128m", "-XX:+UseSerialGC", AnswerServer.class.getName())
 				.redirectError(ProcessBuilder.Redirect.INHERIT)
 				.start();
-			this.url = new BufferedReader(
-					new InputStreamReader(this.process.getInputStream(), StandardCharsets.US_ASCII))
-				.readLine();
+			BufferedReader output = new BufferedReader(
+					new InputStreamReader(this.process.getInputStream(), StandardCharsets.US_ASCII));
+			String url = output.readLine();
+			if (url == null) {
+				throw new IllegalStateException("The server did not start");
+			}
+			this.url = url;
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

@@ -12,7 +12,7 @@ package io.github.qstash.benchmarks;
  */
 record Order(String id, String customer, String item, int quantity, long price, String note) {
 
-	static final Order SAMPLE = new Order("order-0000042", "customer-4711@example.com",
+	static final Order SAMPLE = new Order("order-00000000042", "customer-4711@example.com",
 			"Kettle, 1.7 l, stainless steel", 2, 4999, "Please leave the parcel with the neighbour if nobody opens.");
 
 }

@@ -23,9 +23,9 @@ public class PublishBenchmark extends ClientBenchmark {
 		.observationRegistry(metrics())
 		.build();
 
-	private final RawClient raw = new RawClient(http(), url(), TOKEN);
+	private final RawPublisher raw = new RawPublisher(http(), url(), TOKEN);
 
-	private final WebClientClient webClient = new WebClientClient(http(), url(), TOKEN);
+	private final WebClientPublisher webClient = new WebClientPublisher(http(), url(), TOKEN);
 
 	@Benchmark
 	@OperationsPerInvocation(MESSAGES)
@@ -39,7 +39,8 @@ public class PublishBenchmark extends ClientBenchmark {
 	@Benchmark
 	@OperationsPerInvocation(MESSAGES)
 	@Figure(value = "publish, observed for metrics", with = "publish")
-	@Figure(value = "allocated by it", measure = Figure.Measure.ALLOCATION, with = "publish")
+	@Figure(value = "allocated by a publish, observed for metrics", measure = Figure.Measure.ALLOCATION,
+			with = "publish")
 	public void publishObserved() {
 		inFlight(MESSAGES, () -> this.observed.publish(DESTINATION, Order.SAMPLE));
 	}

@@ -6,6 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.TimeValue;
+import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,6 +25,11 @@ class SmokeTests {
 	@AfterAll
 	static void allWork() {
 		System.clearProperty(SMOKE_TEST);
+	}
+
+	@Test
+	void messageHas200Bytes() {
+		assertThat(JsonMapper.shared().writeValueAsBytes(Order.SAMPLE)).hasSize(200);
 	}
 
 	@Test

@@ -14,7 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * The publish as one would write it by hand with Reactor Netty and Jackson.
  */
-final class RawClient {
+final class RawPublisher {
 
 	private final HttpClient http;
 
@@ -24,7 +24,7 @@ final class RawClient {
 
 	private final AtomicLong ids = new AtomicLong();
 
-	RawClient(HttpClient http, String url, String token) {
+	RawPublisher(HttpClient http, String url, String token) {
 		this.http = http.baseUrl(url)
 			.headers((headers) -> headers.set(HttpHeaderNames.AUTHORIZATION, "Bearer " + token)
 				.set(HttpHeaderNames.CONTENT_TYPE, "application/json"));

@@ -15,7 +15,7 @@ import org.springframework.web.reactive.function.client.WebClient;
 /**
  * The publish as one would write it by hand with Spring's {@code WebClient}.
  */
-final class WebClientClient {
+final class WebClientPublisher {
 
 	private final WebClient http;
 
@@ -25,7 +25,7 @@ final class WebClientClient {
 
 	private final AtomicLong ids = new AtomicLong();
 
-	WebClientClient(HttpClient http, String url, String token) {
+	WebClientPublisher(HttpClient http, String url, String token) {
 		this.url = url;
 		this.http = WebClient.builder()
 			.clientConnector(new ReactorClientHttpConnector(http))
