@@ -358,3 +358,85 @@ test("verifies deliveries after a rotation of the keys", async () => {
   const notTold = new Receiver({ currentSigningKey: before.current, nextSigningKey: before.next });
   assert.equal(await notTold.verify({ signature: delivery.headers["upstash-signature"], body: "x", url: `${destination}/rotated` }), true);
 });
+
+test("creates, changes, pauses, resumes and deletes queues", async () => {
+  const queue = client.queue({ queueName: "js-managed-queue" });
+  await assert.rejects(queue.get(), (error) => error.status === 404);
+  await queue.upsert({ parallelism: 2 });
+  const created = await queue.get();
+  assert.equal(created.name, "js-managed-queue");
+  assert.equal(created.parallelism, 2);
+  assert.equal(created.paused, false);
+  assert.equal(created.lag, 0);
+  assert.ok(created.createdAt > 0 && created.updatedAt >= created.createdAt);
+  assert.ok((await queue.list()).some((listed) => listed.name === "js-managed-queue"));
+  await queue.pause();
+  await queue.enqueueJSON({ url: `${destination}/managed`, body: { n: 1 } });
+  await queue.enqueueJSON({ url: `${destination}/managed`, body: { n: 2 } });
+  assert.deepEqual(await queue.get().then(({ paused, lag }) => ({ paused, lag })), { paused: true, lag: 2 });
+  assert.ok(!deliveries.some((delivery) => delivery.url === "/managed"));
+  await queue.resume();
+  assert.equal((await queue.get()).paused, false);
+  assert.equal((await delivered("/managed", 2)).length, 2);
+  await queue.upsert({ parallelism: 1, paused: true });
+  const { messageId } = await queue.enqueueJSON({ url: `${destination}/managed`, body: { n: 3 } });
+  await queue.delete();
+  await assert.rejects(queue.get(), (error) => error.status === 404);
+  await assert.rejects(client.messages.get(messageId), (error) => error.status === 404);
+  await queue.delete();
+});
+
+test("limits messages by a flow-control key, and manages it", async () => {
+  const key = "js-flow/control:key";
+  const flowControl = { key, parallelism: 2, rate: 5, period: "7d" };
+  const publish = () => client.publishJSON({ url: `${destination}/flow`, body: {}, flowControl });
+  await assert.rejects(client.flowControl.get(key), (error) => error.status === 404);
+  await client.flowControl.pause(key);
+  const { messageId } = await publish();
+  await publish();
+  const message = await client.messages.get(messageId);
+  assert.deepEqual([message.flowControlKey, message.parallelism, message.rate, message.period], [key, 2, 5, 604_800]);
+  const paused = await client.flowControl.get(key);
+  assert.deepEqual([paused.isPaused, paused.waitListSize, paused.parallelismMax, paused.rateMax, paused.ratePeriod], [true, 2, 2, 5, 604_800]);
+  assert.ok(!deliveries.some((delivery) => delivery.url === "/flow"));
+  await client.flowControl.resume(key);
+  await delivered("/flow", 2);
+  const resumed = await client.flowControl.get(key);
+  assert.deepEqual([resumed.isPaused, resumed.waitListSize, resumed.rateCount], [false, 0, 2]);
+  assert.ok(resumed.ratePeriodStart > 1_700_000_000 && resumed.ratePeriodStart < 10_000_000_000);
+  await client.flowControl.pin(key, { parallelism: 7, rate: 1, period: 3600 });
+  await publish();
+  await publish();
+  await delivered("/flow", 3);
+  const pinned = await client.flowControl.get(key);
+  assert.deepEqual([pinned.isPinnedParallelism, pinned.isPinnedRate], [true, true]);
+  assert.deepEqual([pinned.parallelismMax, pinned.rateMax, pinned.ratePeriod, pinned.waitListSize], [7, 1, 3600, 1]);
+  await client.flowControl.resetRate(key);
+  await delivered("/flow", 4);
+  await client.flowControl.unpin(key, { parallelism: true });
+  const unpinned = await client.flowControl.get(key);
+  assert.deepEqual([unpinned.isPinnedParallelism, unpinned.isPinnedRate, unpinned.parallelismMax], [false, true, 7]);
+  const global = await client.flowControl.getGlobalParallelism();
+  assert.ok(global.parallelismMax > 0 && global.parallelismCount >= 0);
+});
+
+test("publishes the same content once", async () => {
+  const publish = (n) => client.publishJSON({ url: `${destination}/once`, body: { n }, contentBasedDeduplication: true });
+  const first = await publish(1);
+  const again = await publish(1);
+  assert.equal(again.messageId, first.messageId);
+  assert.equal(again.deduplicated, true);
+  assert.notEqual((await publish(2)).messageId, first.messageId);
+  await assert.rejects(client.publishJSON({ url: destination, body: {}, deduplicationId: "a:b" }), /DeduplicationId cannot contain ':'/);
+});
+
+test("hides what is redacted, but not from the destination", async () => {
+  const request = { url: `${destination}/redacted`, body: "secret", headers: { authorization: "secret", other: "shown" } };
+  const { messageId } = await client.publish({ ...request, delay: 3600, redact: { body: true, header: ["Authorization"] } });
+  const message = await client.messages.get(messageId);
+  assert.match(message.body, /^REDACTED:[0-9a-f]{64}$/);
+  assert.deepEqual([message.header.Authorization, message.header.Other], [[message.body], ["shown"]]);
+  await client.publish({ ...request, redact: { header: true } });
+  const [delivery] = await delivered("/redacted");
+  assert.deepEqual([delivery.body, delivery.headers.authorization], ["secret", "secret"]);
+});

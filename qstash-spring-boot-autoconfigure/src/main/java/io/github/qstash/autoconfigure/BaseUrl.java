@@ -22,15 +22,17 @@ final class BaseUrl {
 		try {
 			URI uri = URI.create(value);
 			boolean http = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
-			if (http && uri.getRawAuthority() != null && uri.getRawQuery() == null && uri.getRawFragment() == null) {
+			if (http && uri.getRawAuthority() != null && uri.getRawUserInfo() == null && uri.getRawQuery() == null
+					&& uri.getRawFragment() == null) {
 				return new BaseUrl(uri);
 			}
 		}
 		catch (IllegalArgumentException ex) {
 			// the reason below says what would be right
 		}
-		throw new InvalidConfigurationPropertyValueException(property, value,
-				"It must be an absolute http or https URL without query, such as https://example.com.");
+		// a user or a query may be a secret
+		throw new InvalidConfigurationPropertyValueException(property, value.replaceAll("//[^/]*@|[?#].*", "…"),
+				"It must be an absolute http or https URL without user, query and fragment, such as https://example.com.");
 	}
 
 	boolean isReadableOnTheWay() {

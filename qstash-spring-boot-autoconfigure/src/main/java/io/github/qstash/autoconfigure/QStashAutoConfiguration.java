@@ -70,7 +70,6 @@ public final class QStashAutoConfiguration {
 	}
 
 	@Bean
-	@Lazy
 	QStashConnections qstashConnections(QStashProperties properties) {
 		return new QStashConnections(properties.getClient());
 	}
@@ -142,7 +141,9 @@ public final class QStashAutoConfiguration {
 			.maxResponseSize(properties.getClient().getMaxResponseSize().toBytes());
 		jsonMapper.ifAvailable(template::jsonMapper);
 		observationRegistry.ifAvailable(template::observationRegistry);
-		return template.build();
+		QStashTemplate built = template.build();
+		connections.usedBy(built);
+		return built;
 	}
 
 }

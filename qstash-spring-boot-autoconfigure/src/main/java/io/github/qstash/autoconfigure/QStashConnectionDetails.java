@@ -1,5 +1,7 @@
 package io.github.qstash.autoconfigure;
 
+import java.time.Clock;
+
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.autoconfigure.service.connection.ConnectionDetails;
@@ -39,5 +41,13 @@ public interface QStashConnectionDetails extends ConnectionDetails {
 	 * @return the key, or {@code null} if it is not known
 	 */
 	@Nullable String getNextSigningKey();
+
+	/**
+	 * Return the clock of whoever signs the deliveries, by which they expire.
+	 * @return the system's clock, unless the QStash of a test has a time of its own
+	 */
+	default Clock getClock() {
+		return Clock.systemUTC();
+	}
 
 }

@@ -1,21 +1,34 @@
 package io.github.qstash.autoconfigure;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
+import io.github.qstash.client.QStashTemplate;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.netty.resources.ConnectionProvider;
 
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.context.properties.PropertyMapper;
+import org.springframework.context.SmartLifecycle;
 
 /**
- * The connections to QStash. Closing the application waits for the calls that are under
- * way, within a limit.
+ * The connections to QStash. Stopping the application waits for the calls that are under
+ * way, within a limit: after the web server has stopped, whose requests may publish, and
+ * before Reactor's threads end.
  */
-class QStashConnections implements DisposableBean {
+class QStashConnections implements SmartLifecycle, DisposableBean {
 
 	private static final Duration MARGIN = Duration.ofSeconds(2);
 
+	private static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 4096;
+
+	private final List<QStashTemplate> users = new CopyOnWriteArrayList<>();
+
 	private final ConnectionProvider provider;
+
+	private volatile boolean running;
 
 	private final Duration shutdownTimeout;
 
@@ -37,6 +50,47 @@ class QStashConnections implements DisposableBean {
 
 	ConnectionProvider provider() {
 		return this.provider;
+	}
+
+	void usedBy(QStashTemplate template) {
+		this.users.add(template);
+	}
+
+	@Override
+	public void start() {
+		this.running = true;
+	}
+
+	@Override
+	public void stop() {
+		idle().block();
+		this.running = false;
+	}
+
+	@Override
+	public void stop(Runnable callback) {
+		idle().doFinally((signal) -> {
+			this.running = false;
+			callback.run();
+		}).subscribe();
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	@Override
+	public int getPhase() {
+		return PHASE;
+	}
+
+	private Mono<Void> idle() {
+		return Flux.fromIterable(this.users)
+			.flatMap(QStashTemplate::whenIdle)
+			.then()
+			.timeout(this.shutdownTimeout)
+			.onErrorComplete();
 	}
 
 	@Override

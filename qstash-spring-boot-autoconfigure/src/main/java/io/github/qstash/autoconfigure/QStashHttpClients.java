@@ -12,6 +12,7 @@ import reactor.netty.resources.ConnectionProvider;
 
 import org.springframework.boot.context.properties.PropertyMapper;
 import org.springframework.boot.http.client.HttpClientSettings;
+import org.springframework.boot.http.client.HttpCookieHandling;
 import org.springframework.boot.http.client.HttpRedirects;
 import org.springframework.boot.http.client.ReactorHttpClientBuilder;
 import org.springframework.boot.ssl.SslBundles;
@@ -67,8 +68,8 @@ final class QStashHttpClients {
 				.as(sslBundles::getBundle)
 				.to(settings, HttpClientSettings::withSslBundle);
 		}
-		// the token goes nowhere but to QStash
-		return settings.withRedirects(HttpRedirects.DONT_FOLLOW);
+		// the token goes nowhere but to QStash, which sets no cookies
+		return settings.withRedirects(HttpRedirects.DONT_FOLLOW).withCookieHandling(HttpCookieHandling.DISABLE);
 	}
 
 }

@@ -1,6 +1,5 @@
 package io.github.qstash.client;
 
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,15 +21,15 @@ final class ApiErrors {
 
 	private final JsonMapper jsonMapper;
 
-	private final String credentials;
+	private final String token;
 
 	ApiErrors(JsonMapper jsonMapper, String token) {
 		this.jsonMapper = jsonMapper;
-		this.credentials = "Bearer " + token;
+		this.token = token;
 	}
 
 	QStashApiException exception(RequestKind kind, int status, HttpHeaders headers, byte[] body) {
-		String text = text(body);
+		String text = text(headers, body);
 		return switch (status) {
 			case 401, 403 -> new QStashAuthenticationException(kind, status, text);
 			case 404 -> new QStashNotFoundException(kind, status, text);
@@ -91,22 +90,24 @@ final class ApiErrors {
 		}
 	}
 
-	private String text(byte[] body) {
+	private String text(HttpHeaders headers, byte[] body) {
 		try {
 			JsonNode error = this.jsonMapper.readTree(body).path("error");
 			if (error.isString()) {
-				return shorten(error.stringValue());
+				return shorten(error.stringValue().replace(this.token, "<token>"));
 			}
 		}
 		catch (JacksonException ex) {
-			// proxies answer with HTML or text, whose beginning is what there is to show
+			// another one answers in the place of QStash
 		}
-		return shorten(new String(body, 0, Math.min(body.length, 4 * MAX_TEXT), StandardCharsets.UTF_8).strip());
+		// some proxies show the request that they could not pass on, with all its secrets
+		String type = headers.get(HttpHeaderNames.CONTENT_TYPE);
+		return (body.length != 0)
+				? "no error text but " + body.length + " bytes" + ((type != null) ? " of " + shorten(type) : "") : "";
 	}
 
-	private String shorten(String text) {
-		// some proxies show the request that they could not pass on
-		String line = text.replace(this.credentials, "Bearer <token>").replaceAll("\\p{Cntrl}+", " ");
+	private static String shorten(String text) {
+		String line = text.replaceAll("\\p{Cntrl}+", " ");
 		return (line.length() <= MAX_TEXT) ? line : line.substring(0, MAX_TEXT) + "…";
 	}
 

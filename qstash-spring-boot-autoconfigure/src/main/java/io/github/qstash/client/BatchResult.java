@@ -27,7 +27,7 @@ public sealed interface BatchResult {
 	/**
 	 * The message was refused; others of the batch may have been accepted.
 	 *
-	 * @param error the server's text
+	 * @param error the reason: the server's text, or what was found before it was sent
 	 */
 	record Rejected(String error) implements BatchResult {
 

@@ -2,6 +2,7 @@ package io.github.qstash.client;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
@@ -12,17 +13,16 @@ import reactor.util.retry.Retry;
  */
 final class CallRetries {
 
+	// QStash remembers deduplication ids for ten minutes
+	private static final Duration SAFE_TIME = Duration.ofMinutes(5);
+
 	private final QStashRetryPolicy policy;
 
 	private final Clock clock;
 
-	private final Retry furtherRetries;
-
 	CallRetries(QStashRetryPolicy policy, Clock clock) {
 		this.policy = policy;
 		this.clock = clock;
-		this.furtherRetries = Retry
-			.from((signals) -> signals.concatMap((signal) -> pause(1 + signal.totalRetries(), signal.failure())));
 	}
 
 	<T> Mono<T> apply(Mono<T> call, boolean repeatable) {
@@ -31,12 +31,17 @@ final class CallRetries {
 		}
 		// most calls succeed, and what keeps count is made when the first attempt has
 		// failed
-		return call.onErrorResume((failure) -> pause(0, failure).then(call.retryWhen(this.furtherRetries)));
+		return call.onErrorResume((failure) -> {
+			Instant end = this.clock.instant().plus(SAFE_TIME);
+			return pause(0, failure, end).then(call.retryWhen(Retry.from((signals) -> signals
+				.concatMap((signal) -> pause(1 + signal.totalRetries(), signal.failure(), end)))));
+		});
 	}
 
-	private Mono<Long> pause(long retries, Throwable failure) {
-		Duration wait = this.policy.waitAfter(retries, failure, this.clock.instant());
-		return (wait != null) ? Mono.delay(wait) : Mono.error(failure);
+	private Mono<Long> pause(long retries, Throwable failure, Instant end) {
+		Instant now = this.clock.instant();
+		Duration wait = this.policy.waitAfter(retries, failure, now);
+		return (wait != null && !now.plus(wait).isAfter(end)) ? Mono.delay(wait) : Mono.error(failure);
 	}
 
 }

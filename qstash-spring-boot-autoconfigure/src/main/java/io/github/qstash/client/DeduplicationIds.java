@@ -5,8 +5,9 @@ import java.util.Base64;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Makes deduplication ids that nobody else makes: a random part for each instance, since
- * two equal ids would lose a message, and a number.
+ * Makes deduplication ids that nobody else makes, since two equal ids would lose a
+ * message: a random part for each instance, the time, since an instance may be a copy
+ * that was restored, and a number.
  */
 final class DeduplicationIds {
 
@@ -21,7 +22,8 @@ final class DeduplicationIds {
 	}
 
 	String next() {
-		return this.instance + Long.toString(this.number.getAndIncrement(), Character.MAX_RADIX);
+		return this.instance + Long.toString(System.currentTimeMillis(), Character.MAX_RADIX) + "-"
+				+ Long.toString(this.number.getAndIncrement(), Character.MAX_RADIX);
 	}
 
 }

@@ -19,6 +19,8 @@ final class MessageCalls {
 
 	private final CallObservations observations;
 
+	private final CallsUnderWay underWay = new CallsUnderWay();
+
 	private final JsonMapper wire;
 
 	private final PublishAnswers answers;
@@ -34,15 +36,19 @@ final class MessageCalls {
 	Mono<PublishResponse> publish(OutgoingMessage message) {
 		Mono<PublishResponse> call = this.transport.post(message.kind(), message.path(), message.headers()::writeTo,
 				message.body().bytes(), (answer) -> this.answers.readResponse(message.kind(), answer));
-		return this.observations.publish(message,
-				this.retries.apply(call, message.repeatable()).map(message::interpret));
+		return this.underWay.count(this.observations.publish(message,
+				this.retries.apply(call, message.repeatable()).map(message::interpret)));
 	}
 
 	Mono<List<BatchResult>> batch(List<OutgoingMessage> messages) {
 		if (messages.isEmpty()) {
 			return Mono.just(List.of());
 		}
-		return this.observations.batch(messages, Mono.defer(() -> send(messages)));
+		return this.underWay.count(this.observations.batch(messages, Mono.defer(() -> send(messages))));
+	}
+
+	Mono<Void> noneUnderWay() {
+		return this.underWay.none();
 	}
 
 	private Mono<List<BatchResult>> send(List<OutgoingMessage> messages) {

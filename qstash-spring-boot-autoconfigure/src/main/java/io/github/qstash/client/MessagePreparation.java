@@ -1,7 +1,10 @@
 package io.github.qstash.client;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
+import io.github.qstash.message.ApiProvider;
 import io.github.qstash.message.DeliveryMethod;
 import io.github.qstash.message.QStashHeaders;
 import io.github.qstash.message.QStashMessage;
@@ -15,7 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class MessagePreparation {
 
-	private final List<QStashMessageCustomizer> customizers;
+	private final List<QStashMessageCustomizer> lastCustomizerFirst;
 
 	private final JsonMapper jsonMapper;
 
@@ -29,7 +32,8 @@ final class MessagePreparation {
 
 	MessagePreparation(List<QStashMessageCustomizer> customizers, JsonMapper jsonMapper, QStashPublicUrl publicUrl,
 			boolean generateIds, LocalDestinations localDestinations) {
-		this.customizers = List.copyOf(customizers);
+		this.lastCustomizerFirst = new ArrayList<>(customizers);
+		Collections.reverse(this.lastCustomizerFirst);
 		this.jsonMapper = jsonMapper;
 		this.publicUrl = publicUrl;
 		this.generateIds = generateIds;
@@ -53,16 +57,25 @@ final class MessagePreparation {
 		}
 		String destination = message.destination().resolve(this.publicUrl);
 		this.localDestinations.check(destination);
-		return new OutgoingMessage(destination, message.queue(), headers, body, ownId, recognised || ownId);
+		return new OutgoingMessage(destination, message.queue(), headers, body, ownId, recognised || ownId,
+				takesTrace(message));
+	}
+
+	// An id that is computed from the content changes with each trace, and providers of
+	// others have no use for it.
+	private static boolean takesTrace(QStashMessage message) {
+		boolean byContent = message.contentBasedDeduplication() && message.deduplicationId() == null;
+		return !byContent && !(message.destination() instanceof ApiProvider);
 	}
 
 	private QStashMessage withDefaults(QStashMessage message) {
-		if (this.customizers.isEmpty()) {
-			return message;
+		QStashMessage complete = message;
+		for (QStashMessageCustomizer customizer : this.lastCustomizerFirst) {
+			QStashMessage.Builder defaults = QStashMessage.builder();
+			customizer.customize(message, defaults);
+			complete = complete.withDefaults(defaults);
 		}
-		QStashMessage.Builder defaults = QStashMessage.builder();
-		this.customizers.forEach((customizer) -> customizer.customize(message, defaults));
-		return message.withDefaults(defaults);
+		return complete;
 	}
 
 }

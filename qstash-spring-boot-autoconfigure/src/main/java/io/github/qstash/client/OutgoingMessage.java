@@ -1,6 +1,7 @@
 package io.github.qstash.client;
 
 import java.util.List;
+import java.util.regex.Pattern;
 
 import io.github.qstash.message.Destination;
 import io.github.qstash.message.QStashHeaders;
@@ -16,13 +17,16 @@ import org.jspecify.annotations.Nullable;
  * @param body the body
  * @param ownId whether its deduplication id was generated for this call
  * @param repeatable whether QStash recognises it when it is sent again
+ * @param takesTrace whether the trace context may go with it
  */
 record OutgoingMessage(String destination, @Nullable String queue, MessageHeaders headers, MessageBody body,
-		boolean ownId, boolean repeatable) {
+		boolean ownId, boolean repeatable, boolean takesTrace) {
 
 	private static final List<String> CALLBACKS = List.of(QStashHeaders.CALLBACK, QStashHeaders.FAILURE_CALLBACK);
 
 	private static final String FORWARD = "-Forward-";
+
+	private static final Pattern TRACE_VALUE = Pattern.compile("[ -~]{1,8192}");
 
 	RequestKind kind() {
 		return (this.queue != null) ? RequestKind.ENQUEUE : RequestKind.PUBLISH;
@@ -52,7 +56,7 @@ record OutgoingMessage(String destination, @Nullable String queue, MessageHeader
 
 	// to the destination and to callbacks, unless the message has a header of that name
 	void forwardTrace(String name, String value) {
-		if (isRecognisedByItsHeaders()) {
+		if (!this.takesTrace || !TRACE_VALUE.matcher(value).matches()) {
 			return;
 		}
 		this.headers.addIfAbsent(QStashHeaders.FORWARD_PREFIX + name, value);
@@ -61,13 +65,6 @@ record OutgoingMessage(String destination, @Nullable String queue, MessageHeader
 				this.headers.addIfAbsent(callback + FORWARD + name, value);
 			}
 		}
-	}
-
-	// its deduplication id is computed from the forwarded headers, and no two traces are
-	// the same
-	private boolean isRecognisedByItsHeaders() {
-		return this.headers.contains(QStashHeaders.CONTENT_BASED_DEDUPLICATION)
-				&& !this.headers.contains(QStashHeaders.DEDUPLICATION_ID);
 	}
 
 	PublishResponse interpret(PublishResponse response) {

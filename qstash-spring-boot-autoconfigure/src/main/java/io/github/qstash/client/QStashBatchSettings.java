@@ -74,8 +74,8 @@ public final class QStashBatchSettings {
 		}
 
 		/**
-		 * Set how many messages one call carries at most, 100 by default. So many are
-		 * held in memory for each call that is under way.
+		 * Set how many messages one call carries at most, 100 by default. The source is
+		 * asked for four times as many ahead of the calls under way, whatever their size.
 		 * @param maxMessages the number, greater than 0
 		 * @return this builder
 		 */

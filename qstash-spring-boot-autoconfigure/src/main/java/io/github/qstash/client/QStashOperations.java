@@ -75,7 +75,9 @@ public interface QStashOperations {
 	 * <p>
 	 * A message that is refused, and a call that fails, are results and do not end the
 	 * stream, unless the template is set to fail fast. An error of the source ends it
-	 * after the results of the messages before. Cancelling stops new calls.
+	 * after the results of the messages before. Messages of one queue are brought one
+	 * call after the other. Cancelling stops new calls and breaks off those under way:
+	 * whether QStash took their messages is not known then.
 	 * @param messages the messages
 	 * @return one result for each message, in their order
 	 * @see <a href="https://upstash.com/docs/qstash/features/batch">QStash: batch</a>

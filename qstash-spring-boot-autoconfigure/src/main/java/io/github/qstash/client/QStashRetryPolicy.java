@@ -83,7 +83,8 @@ public final class QStashRetryPolicy {
 			boolean temporary = answer.status() >= 500 || answer.status() == 429;
 			return !temporary ? null : (retryAfter != null) ? withinBound(retryAfter) : backoff(retries);
 		}
-		return (failure instanceof QStashTransportException) ? backoff(retries) : null;
+		boolean noAnswer = failure instanceof QStashTransportException && !(failure instanceof QStashOverloadException);
+		return noAnswer ? backoff(retries) : null;
 	}
 
 	private @Nullable Duration withinBound(Duration wait) {

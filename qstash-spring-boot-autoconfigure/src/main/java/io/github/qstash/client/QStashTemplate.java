@@ -2,6 +2,7 @@ package io.github.qstash.client;
 
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -76,6 +77,15 @@ public final class QStashTemplate implements QStashOperations {
 		return this.stream.publish(messages);
 	}
 
+	/**
+	 * Wait for the calls that are under way, with their retries. Others may begin
+	 * meanwhile and are waited for as well.
+	 * @return completes as soon as no call is under way
+	 */
+	public Mono<Void> whenIdle() {
+		return this.calls.noneUnderWay();
+	}
+
 	private OutgoingMessage prepare(QStashMessage message, int index) {
 		try {
 			OutgoingMessage prepared = this.preparation.prepare(message);
@@ -102,7 +112,7 @@ public final class QStashTemplate implements QStashOperations {
 
 		private @Nullable String token;
 
-		private HttpClient httpClient = HttpClient.create();
+		private HttpClient httpClient = HttpClient.create().responseTimeout(Duration.ofSeconds(30));
 
 		private JsonMapper jsonMapper = WIRE;
 
@@ -132,9 +142,10 @@ public final class QStashTemplate implements QStashOperations {
 		 */
 		public Builder url(String url) {
 			if (!isAbsoluteHttpUrl(url)) {
-				throw new IllegalArgumentException(
-						"'url' must be an absolute http or https URL such as https://qstash.upstash.io but was '" + url
-								+ "'");
+				// a user or a query may be a secret
+				throw new IllegalArgumentException("'url' must be an absolute http or https URL without user, query "
+						+ "and fragment, such as https://qstash.upstash.io, but was '"
+						+ url.replaceAll("//[^/]*@|[?#].*", "…") + "'");
 			}
 			this.url = url.replaceFirst("(/+v2(/+publish)?)?/*$", "");
 			return this;
@@ -143,7 +154,8 @@ public final class QStashTemplate implements QStashOperations {
 		private static boolean isAbsoluteHttpUrl(String url) {
 			try {
 				URI uri = URI.create(url);
-				return uri.getRawAuthority() != null
+				return uri.getRawAuthority() != null && uri.getRawUserInfo() == null && uri.getRawQuery() == null
+						&& uri.getRawFragment() == null
 						&& ("http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme()));
 			}
 			catch (IllegalArgumentException ex) {
@@ -168,7 +180,7 @@ public final class QStashTemplate implements QStashOperations {
 		/**
 		 * Set the HTTP client. It should not follow redirects, since they would carry the
 		 * token elsewhere. Its response time-out is the time for a whole call that has a
-		 * connection, until all of the answer is there.
+		 * connection, until all of the answer is there; 30 seconds by default.
 		 * @param httpClient the client with its time-outs and connection pool
 		 * @return this builder
 		 */

@@ -16,6 +16,8 @@ import reactor.core.publisher.Mono;
 import reactor.netty.ByteBufFlux;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientResponse;
+import reactor.netty.internal.shaded.reactor.pool.PoolAcquirePendingLimitException;
+import reactor.netty.internal.shaded.reactor.pool.PoolAcquireTimeoutException;
 
 /**
  * Sends one request to QStash and reads its answer up to a limit.
@@ -38,7 +40,7 @@ final class QStashTransport {
 
 	QStashTransport(HttpClient httpClient, String baseUrl, String token, long maxResponseSize, ApiErrors errors,
 			CallObservations observations) {
-		this.httpClient = ResponseTimeout.overWholeExchange(httpClient);
+		this.httpClient = ResponseTimeout.overWholeExchange(httpClient.followRedirect(false));
 		this.baseUrl = baseUrl;
 		this.authorization = "Bearer " + token;
 		this.maxResponseSize = maxResponseSize;
@@ -110,6 +112,10 @@ final class QStashTransport {
 	}
 
 	private QStashTransportException transportException(RequestKind kind, Throwable cause) {
+		if (cause instanceof PoolAcquirePendingLimitException || cause instanceof PoolAcquireTimeoutException) {
+			return new QStashOverloadException("No connection for " + kind + " to QStash at " + this.baseUrl
+					+ ", nothing was sent: " + cause.getMessage() + ", see 'qstash.client.pool'", cause);
+		}
 		String reason = (cause instanceof ReadTimeoutException)
 				? "it was not complete within the response time-out, see 'qstash.client.response-timeout'"
 				: String.valueOf(cause.getMessage());

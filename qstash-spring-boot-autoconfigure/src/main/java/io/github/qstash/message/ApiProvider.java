@@ -147,7 +147,11 @@ public final class ApiProvider implements Destination {
 	}
 
 	private static String token(String token) {
-		return MessageOptions.headerText("token", token);
+		if (!token.matches("[!-~]+")) {
+			throw new InvalidMessageException("token",
+					"must not be empty and must not contain blanks, line breaks or characters other than ASCII");
+		}
+		return token;
 	}
 
 	private ApiProvider with(String header, String value) {

@@ -49,7 +49,7 @@ public final class QStashMessage {
 
 	private final @Nullable String deduplicationId;
 
-	private final boolean contentBasedDeduplication;
+	private final @Nullable Boolean contentBasedDeduplication;
 
 	private final @Nullable FlowControl flowControl;
 
@@ -196,7 +196,7 @@ public final class QStashMessage {
 	 * @return whether it does so
 	 */
 	public boolean contentBasedDeduplication() {
-		return this.contentBasedDeduplication;
+		return Boolean.TRUE.equals(this.contentBasedDeduplication);
 	}
 
 	/**
@@ -235,7 +235,7 @@ public final class QStashMessage {
 		if (this.deduplicationId != null) {
 			sink.accept(QStashHeaders.DEDUPLICATION_ID, this.deduplicationId);
 		}
-		if (this.contentBasedDeduplication) {
+		if (contentBasedDeduplication()) {
 			sink.accept(QStashHeaders.CONTENT_BASED_DEDUPLICATION, "true");
 		}
 		if (this.flowControl != null) {
@@ -305,7 +305,7 @@ public final class QStashMessage {
 
 		private @Nullable String deduplicationId;
 
-		private boolean contentBasedDeduplication;
+		private @Nullable Boolean contentBasedDeduplication;
 
 		private @Nullable FlowControl flowControl;
 
@@ -339,7 +339,7 @@ public final class QStashMessage {
 			this.callback = orElse(message.callback, this.callback);
 			this.failureCallback = orElse(message.failureCallback, this.failureCallback);
 			this.deduplicationId = orElse(message.deduplicationId, this.deduplicationId);
-			this.contentBasedDeduplication |= message.contentBasedDeduplication;
+			this.contentBasedDeduplication = orElse(message.contentBasedDeduplication, this.contentBasedDeduplication);
 			this.flowControl = orElse(message.flowControl, this.flowControl);
 			replaceUnlessEmpty(this.labels, message.labels);
 			replaceUnlessEmpty(this.redactedFields, message.redactedFields);

@@ -24,7 +24,7 @@ class PublicTypesTests {
 	// @formatter:off
 			room("client", "BatchResult", "PublishReceipt", "PublishResponse",
 					"QStashException", "QStashApiException", "QStashAuthenticationException", "QStashNotFoundException",
-					"QStashPlanLimitException", "QStashRateLimitException", "QStashResponseException", "RequestKind"),
+					"QStashOverloadException", "QStashPlanLimitException", "QStashRateLimitException", "QStashResponseException", "RequestKind"),
 			room("message", "ApiProvider", "Callback", "DeliveryMethod", "FlowControl"),
 			room("observation", "QStashObservation"),
 			room("receive", "QStashController", "QStashDelivery",

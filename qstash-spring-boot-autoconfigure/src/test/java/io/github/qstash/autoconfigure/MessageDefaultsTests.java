@@ -113,6 +113,29 @@ class MessageDefaultsTests {
 	}
 
 	@Test
+	void headersAndLabelsOfALaterCustomizerReplaceThoseOfAnEarlierOne() {
+		this.runner
+			.withBean(QStashMessageCustomizer.class,
+					() -> (message, defaults) -> defaults.header("x-tenant", "later").label("later"))
+			.withPropertyValues("qstash.publish.headers.X-Tenant=early", "qstash.publish.headers.X-Other=kept",
+					"qstash.publish.labels=early")
+			.run((context) -> {
+				context.getBean(QStashOperations.class).publish("https://example.com", "x").block(LIMIT);
+				assertThat(this.sent)
+					.contains("upstash-forward-x-tenant: later", "upstash-forward-x-other: kept",
+							"upstash-label: later")
+					.noneMatch((header) -> header.contains("early"));
+			});
+	}
+
+	@Test
+	void messageSwitchesOffContentBasedDeduplication() {
+		QStashMessage off = QStashMessage.to("https://example.com").contentBasedDeduplication(false).build();
+		QStashMessage.Builder on = QStashMessage.builder().contentBasedDeduplication(true);
+		assertThat(off.withDefaults(on).contentBasedDeduplication()).isFalse();
+	}
+
+	@Test
 	void customizerSeesTheMessage() {
 		this.runner
 			.withBean(QStashMessageCustomizer.class,

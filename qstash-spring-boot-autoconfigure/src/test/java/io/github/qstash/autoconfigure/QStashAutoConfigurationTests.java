@@ -12,6 +12,7 @@ import io.github.qstash.client.PublishResponse;
 import io.github.qstash.client.QStashBatchSettings;
 import io.github.qstash.client.QStashHttpClientCustomizer;
 import io.github.qstash.client.QStashOperations;
+import io.github.qstash.client.QStashOverloadException;
 import io.github.qstash.client.QStashTemplate;
 import io.github.qstash.message.QStashPublicUrl;
 import io.github.qstash.observation.ForwardedTrace;
@@ -27,11 +28,14 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mockito.BDDMockito;
+import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.server.HttpServer;
+import reactor.netty.resources.LoopResources;
+import reactor.test.StepVerifier;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
@@ -49,6 +53,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.http.client.ReactorResourceFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
@@ -148,7 +153,7 @@ class QStashAutoConfigurationTests {
 				.rootCause()
 				.isInstanceOf(InvalidConfigurationPropertyValueException.class)
 				.hasMessageContaining("qstash.public-url")
-				.hasMessageContaining(publicUrl));
+				.hasMessageContaining(publicUrl.replaceFirst("[?#].*", "")));
 	}
 
 	@ParameterizedTest
@@ -160,7 +165,7 @@ class QStashAutoConfigurationTests {
 				.rootCause()
 				.isInstanceOf(InvalidConfigurationPropertyValueException.class)
 				.hasMessageContaining("qstash.url")
-				.hasMessageContaining(url));
+				.hasMessageContaining(url.replaceFirst("[?#].*", "")));
 	}
 
 	@Test
@@ -240,6 +245,87 @@ class QStashAutoConfigurationTests {
 		finally {
 			server.disposeNow(LIMIT);
 		}
+	}
+
+	@Test
+	void closingAReactiveApplicationWaitsForACallBetweenTwoAttempts() throws InterruptedException {
+		CountDownLatch refused = new CountDownLatch(1);
+		LoopResources loops = LoopResources.create("test-server");
+		DisposableServer server = HttpServer.create()
+			.runOn(loops)
+			.host("127.0.0.1")
+			.port(0)
+			.handle((request, response) -> {
+				boolean first = refused.getCount() > 0;
+				refused.countDown();
+				return response.status(first ? 503 : 200).sendString(Mono.just("{\"messageId\":\"msg_1\"}"));
+			})
+			.bindNow(LIMIT);
+		try {
+			this.runner.withBean(ReactorResourceFactory.class)
+				.withPropertyValues("qstash.token=t", "qstash.url=http://127.0.0.1:" + server.port(),
+						"qstash.client.retry.first-backoff=400ms")
+				.run((context) -> {
+					CompletableFuture<PublishResponse> call = context.getBean(QStashOperations.class)
+						.publish("https://example.com", "x")
+						.toFuture();
+					assertThat(refused.await(5, TimeUnit.SECONDS)).isTrue();
+					context.close();
+					assertThat(call).isCompletedWithValueMatching((receipt) -> "msg_1".equals(receipt.messageId()));
+				});
+		}
+		finally {
+			server.disposeNow(LIMIT);
+			loops.disposeLater().block(LIMIT);
+		}
+	}
+
+	@Test
+	void callThatFindsThePoolFullIsRefusedAtOnce() {
+		DisposableServer server = HttpServer.create()
+			.host("127.0.0.1")
+			.port(0)
+			.handle((request, response) -> Mono.never())
+			.bindNow(LIMIT);
+		try {
+			this.runner
+				.withPropertyValues("qstash.token=t", "qstash.url=http://127.0.0.1:" + server.port(),
+						"qstash.client.pool.max-connections=1", "qstash.client.pool.max-pending=1",
+						"qstash.client.shutdown-timeout=10ms")
+				.run((context) -> {
+					QStashOperations qstash = context.getBean(QStashOperations.class);
+					Disposable taken = qstash.publish("https://example.com", "taken").subscribe();
+					Disposable waits = qstash.publish("https://example.com", "waits").subscribe();
+					StepVerifier.create(qstash.publish("https://example.com", "x"))
+						.expectErrorSatisfies((ex) -> assertThat(ex).isInstanceOf(QStashOverloadException.class)
+							.hasMessageContaining("nothing was sent")
+							.hasMessageContaining("qstash.client.pool"))
+						.verify(Duration.ofSeconds(5));
+					waits.dispose();
+					taken.dispose();
+				});
+		}
+		finally {
+			server.disposeNow(LIMIT);
+		}
+	}
+
+	@Test
+	void globalCookieSettingDoesNotConcernQStash() {
+		this.runner.withPropertyValues("qstash.token=t", "spring.http.clients.cookie-handling=enable")
+			.run((context) -> assertThat(context).hasSingleBean(QStashTemplate.class));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "https://me:secret@qstash.example", "https://qstash.example?secret=1",
+			"https://qstash.example#secret" })
+	void urlWithASecretIsRefusedAndNotShown(String url) {
+		this.runner.withUserConfiguration(Publisher.class)
+			.withPropertyValues("qstash.token=t", "qstash.url=" + url)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOfSatisfying(InvalidConfigurationPropertyValueException.class,
+						(ex) -> assertThat(ex.getValue().toString()).startsWith("https:").doesNotContain("secret")));
 	}
 
 	@Test

@@ -144,6 +144,52 @@ class MessageStreamTests {
 	}
 
 	@Test
+	void failFastKeepsTheResultsOfTheCallsBefore() {
+		Sinks.Empty<Void> slow = Sinks.empty();
+		this.status = (bodies) -> bodies.contains("15") ? Mono.just(500).doFinally((signal) -> slow.tryEmitEmpty())
+				: slow.asMono().thenReturn(200);
+		StepVerifier
+			.create(template(settings().maxMessages(10).concurrency(4).failFast(true).build())
+				.publishAll(Flux.range(0, 30).map((i) -> message(i))))
+			.expectNextCount(10)
+			.expectError(QStashApiException.class)
+			.verify(LIMIT);
+	}
+
+	@Test
+	void messagesOfAQueueAreBroughtOneCallAfterTheOther() {
+		this.status = (bodies) -> Mono.delay(Duration.ofMillis(2)).thenReturn(200);
+		publishAll(settings().maxMessages(5),
+				Flux.range(0, 50).map((i) -> message(i).toBuilder().queue((i % 2 == 0) ? "even" : "odd").build()));
+		assertThat(this.mostUnderWay).hasValue(1);
+		assertThat(this.calls).flatMap((bodies) -> bodies)
+			.isEqualTo(IntStream.range(0, 50).mapToObj(Integer::toString).toList());
+	}
+
+	@Test
+	void failedCallDoesNotHoldUpItsQueue() {
+		this.status = (bodies) -> Mono.just(bodies.contains("1") ? 500 : 200);
+		List<BatchResult> results = publishAll(settings().maxMessages(1),
+				Flux.range(0, 3).map((i) -> message(i).toBuilder().queue("q").build()));
+		assertThat(results).extracting(BatchResult::accepted).containsExactly(true, false, true);
+	}
+
+	@Test
+	void messageThatACustomizerFailsForIsARejectedResultInItsPlace() {
+		QStashTemplate template = builder(settings().build()).customizers(List.of((message, defaults) -> {
+			if ("2".equals(message.body())) {
+				throw new IllegalStateException("a secret");
+			}
+		})).build();
+		List<BatchResult> results = template.publishAll(Flux.just(message(1), message(2), message(3)))
+			.collectList()
+			.block(LIMIT);
+		assertThat(results).extracting(BatchResult::accepted).containsExactly(true, false, true);
+		assertThat(results.get(1))
+			.isEqualTo(new BatchResult.Rejected("could not be prepared: java.lang.IllegalStateException"));
+	}
+
+	@Test
 	void messageThatCannotBeSentIsARejectedResultInItsPlace() {
 		List<BatchResult> results = publishAll(settings(),
 				Flux.just(message(1), QStashMessage.to("/no-public-url").build(), message(3)));
@@ -222,12 +268,15 @@ class MessageStreamTests {
 	}
 
 	private QStashTemplate template(QStashBatchSettings settings) {
+		return builder(settings).build();
+	}
+
+	private QStashTemplate.Builder builder(QStashBatchSettings settings) {
 		return QStashTemplate.builder()
 			.url("http://127.0.0.1:" + this.server.port())
 			.token("the-token")
 			.retryPolicy(QStashRetryPolicy.none())
-			.batchSettings(settings)
-			.build();
+			.batchSettings(settings);
 	}
 
 	private static QStashBatchSettings.Builder settings() {

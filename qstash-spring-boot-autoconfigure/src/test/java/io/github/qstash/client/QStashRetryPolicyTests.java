@@ -1,11 +1,17 @@
 package io.github.qstash.client;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mockito.BDDMockito;
+import reactor.core.publisher.Mono;
+import reactor.test.StepVerifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -36,6 +42,29 @@ class QStashRetryPolicyTests {
 			}
 		}
 		assertThat(this.policy.waitAfter(29, NO_ANSWER, NOW)).isLessThanOrEqualTo(Duration.ofSeconds(2));
+	}
+
+	@Test
+	void callThatWasNeverSentForLackOfConnectionsIsNotMadeAgain() {
+		assertThat(this.policy.waitAfter(0, new QStashOverloadException("no connection", null), NOW)).isNull();
+	}
+
+	@Test
+	void callIsNotMadeAgainWhenItsDeduplicationIdMayBeForgotten() {
+		AtomicReference<Instant> now = new AtomicReference<>(NOW);
+		Clock clock = BDDMockito.mock(Clock.class);
+		BDDMockito.given(clock.instant()).willAnswer((call) -> now.get());
+		AtomicInteger attempts = new AtomicInteger();
+		Mono<String> call = Mono.error(() -> {
+			now.updateAndGet((instant) -> instant.plus(Duration.ofMinutes(2)));
+			attempts.incrementAndGet();
+			return NO_ANSWER;
+		});
+		QStashRetryPolicy fast = QStashRetryPolicy.builder().maxRetries(30).firstBackoff(Duration.ofNanos(2)).build();
+		StepVerifier.create(new CallRetries(fast, clock).apply(call, true))
+			.expectErrorSatisfies((ex) -> assertThat(ex).isSameAs(NO_ANSWER))
+			.verify(Duration.ofSeconds(10));
+		assertThat(attempts).hasValue(4);
 	}
 
 	@Test

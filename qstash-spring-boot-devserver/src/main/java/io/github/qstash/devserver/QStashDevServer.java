@@ -18,9 +18,14 @@ import io.github.qstash.devserver.api.ApiServer;
 import io.github.qstash.devserver.api.ApiSettings;
 import io.github.qstash.devserver.dashboard.Dashboard;
 import io.github.qstash.devserver.dashboard.DashboardUser;
+import io.github.qstash.devserver.delivery.FaultySender;
 import io.github.qstash.devserver.delivery.HttpAttemptSender;
 import io.github.qstash.devserver.engine.Engine;
+import io.github.qstash.devserver.engine.Ids;
+import io.github.qstash.devserver.runtime.AttemptSender;
+import io.github.qstash.devserver.runtime.Control;
 import io.github.qstash.devserver.runtime.EngineLoop;
+import io.github.qstash.devserver.runtime.Faults;
 import io.github.qstash.devserver.runtime.RandomIds;
 import io.github.qstash.devserver.runtime.SentRequests;
 import io.github.qstash.signature.SigningKeys;
@@ -65,6 +70,8 @@ public final class QStashDevServer implements AutoCloseable {
 
 	private final Dashboard dashboard;
 
+	private final Control control;
+
 	private final ApiServer api;
 
 	private final int port;
@@ -77,9 +84,12 @@ public final class QStashDevServer implements AutoCloseable {
 		this.closeTimeout = builder.closeTimeout;
 		this.eventLoops = LoopResources.create("qstash-devserver", LoopResources.DEFAULT_IO_WORKER_COUNT, true);
 		this.sender = new HttpAttemptSender(builder.clock, this.eventLoops, builder.maxMessageSize, this.sent);
-		RandomIds ids = new RandomIds();
-		this.loop = new EngineLoop(builder.clock, this.sender, () -> new Engine(ids), builder.holdDeliveries,
+		Faults faults = new Faults();
+		AttemptSender faulty = new FaultySender(this.sender, faults, builder.clock);
+		this.loop = new EngineLoop(builder.clock, faulty, () -> new Engine(builder.ids), builder.holdDeliveries,
 				builder.closeTimeout);
+		this.loop.addListener(this.sent);
+		this.control = new Control(this.loop, builder.clock, faults);
 		List<DashboardUser> users = QStashDevUser.ALL.stream().map(this::addAccount).toList();
 		this.dashboard = new Dashboard(users, this.sent, builder.clock);
 		try {
@@ -163,6 +173,16 @@ public final class QStashDevServer implements AutoCloseable {
 	}
 
 	/**
+	 * Return what can be done with this server besides using it. The dashboard offers it,
+	 * and so does {@link io.github.qstash.devserver.test.QStashTestServer}, which is what
+	 * tests should use.
+	 * @return the control
+	 */
+	public Control control() {
+		return this.control;
+	}
+
+	/**
 	 * Let deliveries start that are held back. Does nothing if they may start already.
 	 */
 	public void openDeliveries() {
@@ -186,7 +206,7 @@ public final class QStashDevServer implements AutoCloseable {
 	 */
 	public void reset() {
 		requireOpen();
-		await(() -> this.loop.reset().block(RESET_LIMIT));
+		await(() -> this.control.reset().block(RESET_LIMIT));
 	}
 
 	/**
@@ -282,7 +302,7 @@ public final class QStashDevServer implements AutoCloseable {
 	private ApiServer bind(Builder builder, int port, AccessTokens tokens) {
 		try {
 			return new ApiServer(new ApiSettings(builder.host, port, builder.allowedHosts, builder.maxMessageSize),
-					tokens, this.dashboard, this.eventLoops);
+					tokens, this.control, this.dashboard, this.eventLoops);
 		}
 		catch (ChannelBindException ex) {
 			throw PortTakenException.isReasonOf(ex) ? new PortTakenException(port, ex)
@@ -309,6 +329,8 @@ public final class QStashDevServer implements AutoCloseable {
 		private int maxMessageSize = 1024 * 1024;
 
 		private Clock clock = Clock.systemUTC();
+
+		private Ids ids = new RandomIds();
 
 		private boolean holdDeliveries;
 
@@ -363,6 +385,16 @@ public final class QStashDevServer implements AutoCloseable {
 				throw new IllegalArgumentException("'maxMessageSize' must be greater than 0 but was " + bytes);
 			}
 			this.maxMessageSize = bytes;
+			return this;
+		}
+
+		/**
+		 * Set where the ids of messages come from. By default they are random.
+		 * @param ids the source, which is asked by one thread at a time
+		 * @return this builder
+		 */
+		public Builder ids(Ids ids) {
+			this.ids = ids;
 			return this;
 		}
 

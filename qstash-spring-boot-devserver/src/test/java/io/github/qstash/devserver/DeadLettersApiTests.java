@@ -198,6 +198,17 @@ class DeadLettersApiTests {
 	}
 
 	@Test
+	void whatIsHiddenIsDeliveredAgainButNotShown() {
+		this.api.post("/v2/publish/" + this.destination.url("/in"), "secret", "Upstash-Retries", "0",
+				"Upstash-Redact-Fields", "body");
+		JsonNode hidden = letters(1).get(0).path("body");
+		assertThat(hidden.stringValue()).startsWith("REDACTED:");
+		retry("");
+		assertThat(this.destination.await(2).get(1).text()).isEqualTo("secret");
+		assertThat(letters(1).get(0).path("body")).isEqualTo(hidden);
+	}
+
+	@Test
 	void headersOfTheRetryReplaceThoseOfTheMessage() {
 		this.api.post("/v2/publish/" + this.destination.url("/in"), "b", "Upstash-Retries", "0", "Content-Type",
 				"text/plain", "Upstash-Forward-X-Tenant", "42", "Upstash-Forward-X-Kept", "k", "Upstash-Label", "a");

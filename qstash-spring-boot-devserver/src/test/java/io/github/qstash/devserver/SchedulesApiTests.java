@@ -121,6 +121,35 @@ class SchedulesApiTests {
 	}
 
 	@Test
+	void defaultsOfAUrlGroupCountForSchedulesToo() {
+		this.api.post("/v2/topics/g/endpoints", "{\"endpoints\":[{\"url\":\"https://a.example\"}]}");
+		this.api.send("PATCH", "/v2/topics/g",
+				"{\"headers\":{\"Upstash-Retries\":\"7\",\"Upstash-Method\":\"PUT\"}}".getBytes());
+		JsonNode schedule = schedule(create("g", "Upstash-Cron", "@daily", "Upstash-Method", "PATCH"));
+		assertThat(schedule.path("retries").intValue()).isEqualTo(7);
+		assertThat(schedule.path("method").stringValue()).isEqualTo("PATCH");
+	}
+
+	@Test
+	void whatIsHiddenIsDeliveredButNotShown() {
+		String id = this.api
+			.post("/v2/schedules/" + this.destination.url("/in"), "secret", "Upstash-Cron", "0 * * * *",
+					"Upstash-Forward-X-Secret", "s3cret", "Upstash-Redact-Fields", "body,header[X-Secret]")
+			.json()
+			.path("scheduleId")
+			.stringValue();
+		JsonNode schedule = schedule(id);
+		assertThat(schedule.path("body").stringValue()).startsWith("REDACTED:");
+		assertThat(schedule.path("header").path("X-Secret").path(0).stringValue()).startsWith("REDACTED:");
+		this.clock.advance(Duration.ofHours(1));
+		schedule(id);
+		Received received = this.destination.awaitOne();
+		assertThat(received.text()).isEqualTo("secret");
+		assertThat(received.header("X-Secret")).isEqualTo("s3cret");
+		assertThat(this.api.get("/v2/logs?scheduleId=" + id).body()).doesNotContain("s3cret", "c2VjcmV0");
+	}
+
+	@Test
 	void theSameIdReplacesEverything() {
 		this.api.post("/v2/schedules/https://a.example", "old", "Upstash-Cron", "@daily", "Upstash-Schedule-Id", "s",
 				"Upstash-Delay", "1h");

@@ -49,7 +49,8 @@ class SdkRequestFormsTests {
 	}
 
 	/**
-	 * Two messages that wait, two dead letters, a schedule, a URL group and a queue.
+	 * Two messages that wait, two dead letters, a schedule, a URL group, a queue, and a
+	 * flow-control key that is paused.
 	 */
 	@BeforeEach
 	void prepare() {
@@ -66,11 +67,15 @@ class SdkRequestFormsTests {
 		api.post("/v2/topics/my-group/endpoints",
 				"{\"endpoints\":[{\"name\":\"a\",\"url\":\"" + url + "/a\"},{\"url\":\"" + url + "/b\"}]}");
 		api.post("/v2/queues", "{\"queueName\":\"my-queue\"}");
+		api.post("/v2/flowControl/my-key/pause", "");
 		api.post("/v2/schedules/" + url, "scheduled", "Upstash-Cron", "0 4 * * *", "Upstash-Schedule-Id",
 				"my-schedule");
 		this.variables = Map.of("token", server.user().token(), "url", url, "message",
-				api.later(url, "Upstash-Label", "a"), "message2", api.later(url), "dlq", dead.get(0), "dlq2",
-				dead.get(1), "current", server.user().currentSigningKey(), "next", server.user().nextSigningKey());
+				api.later(url, "Upstash-Label", "a"), "message2",
+				api.later(url, "Upstash-Flow-Control-Key", "my-key", "Upstash-Flow-Control-Value",
+						"parallelism=5, rate=10, period=1m"),
+				"dlq", dead.get(0), "dlq2", dead.get(1), "current", server.user().currentSigningKey(), "next",
+				server.user().nextSigningKey());
 	}
 
 	@ParameterizedTest(name = "{0}")

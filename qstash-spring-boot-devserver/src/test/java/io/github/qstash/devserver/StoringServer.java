@@ -15,7 +15,9 @@ import io.github.qstash.devserver.engine.Command;
 import io.github.qstash.devserver.engine.Engine;
 import io.github.qstash.devserver.engine.MessageView;
 import io.github.qstash.devserver.runtime.Account;
+import io.github.qstash.devserver.runtime.Control;
 import io.github.qstash.devserver.runtime.EngineLoop;
+import io.github.qstash.devserver.runtime.Faults;
 import io.github.qstash.devserver.runtime.RandomIds;
 import io.github.qstash.devserver.runtime.SentRequests;
 import io.github.qstash.signature.SigningKeys;
@@ -47,6 +49,7 @@ final class StoringServer implements AutoCloseable {
 		this.account = this.loop.addAccount(SigningKeys.of(USER.currentSigningKey(), USER.nextSigningKey()));
 		this.api = new ApiServer(new ApiSettings("127.0.0.1", 0, List.of(), 1024 * 1024),
 				new AccessTokens().add(USER.token(), this.account),
+				new Control(this.loop, Clock.systemUTC(), new Faults()),
 				new Dashboard(List.of(), new SentRequests(), Clock.systemUTC()), this.eventLoops);
 	}
 

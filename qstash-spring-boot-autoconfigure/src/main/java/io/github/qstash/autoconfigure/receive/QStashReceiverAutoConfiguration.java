@@ -1,6 +1,5 @@
 package io.github.qstash.autoconfigure.receive;
 
-import java.time.Clock;
 import java.time.Duration;
 
 import io.github.qstash.autoconfigure.QStashAutoConfiguration;
@@ -59,7 +58,7 @@ public final class QStashReceiverAutoConfiguration {
 			logger.warn("Only the current signing key of QStash is known: after the next rotation of the keys all "
 					+ "deliveries will be rejected. Set 'qstash.next-signing-key' as well");
 		}
-		return new QStashSignatureVerifier(SigningKeys.of(current, next), Clock.systemUTC(),
+		return new QStashSignatureVerifier(SigningKeys.of(current, next), connectionDetails.getClock(),
 				clockTolerance(properties.getReceiver()));
 	}
 

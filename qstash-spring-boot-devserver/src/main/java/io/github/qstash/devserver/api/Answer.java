@@ -13,10 +13,18 @@ import org.jspecify.annotations.Nullable;
  * @param status HTTP status
  * @param contentType type of the body
  * @param body the body, in parts that follow each other
+ * @param headers other headers
  */
-record Answer(int status, @Nullable String contentType, List<byte[]> body) {
+record Answer(int status, @Nullable String contentType, List<byte[]> body, Map<String, String> headers) {
+
+	/** Instead of which the connection ends. */
+	static final Answer LOST = new Answer(0, null, List.of());
 
 	private static final String JSON = "application/json";
+
+	Answer(int status, @Nullable String contentType, List<byte[]> body) {
+		this(status, contentType, body, Map.of());
+	}
 
 	static Answer json(int status, Object value) {
 		return new Answer(status, JSON, List.of(Json.write(value)));

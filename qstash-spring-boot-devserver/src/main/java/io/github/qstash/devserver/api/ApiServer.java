@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import io.github.qstash.devserver.runtime.Account;
+import io.github.qstash.devserver.runtime.Control;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -65,19 +66,20 @@ public final class ApiServer implements AutoCloseable {
 	 * Start the server; it accepts requests when the constructor returns.
 	 * @param settings where to listen and what to accept
 	 * @param tokens which token opens which account
+	 * @param control what else can be done with the server
 	 * @param pages what else there is
 	 * @param eventLoops the threads of the connections
 	 * @throws UnknownHostException if the host means no address
 	 * @throws reactor.netty.ChannelBindException if the address is taken or refused
 	 */
-	public ApiServer(ApiSettings settings, AccessTokens tokens, Pages pages, LoopResources eventLoops)
+	public ApiServer(ApiSettings settings, AccessTokens tokens, Control control, Pages pages, LoopResources eventLoops)
 			throws UnknownHostException {
 		this.settings = settings;
 		this.address = new ListenAddress(settings.host());
 		this.tokens = tokens;
 		this.localRequests = new LocalRequests(
 				Stream.concat(settings.allowedHosts().stream(), this.address.names().stream()).toList());
-		this.routes = new Routes(settings);
+		this.routes = new Routes(settings, control.faults());
 		this.pages = pages;
 		this.server = HttpServer.create()
 			.bindAddress(() -> this.address.withPort(settings.port()))
@@ -170,6 +172,10 @@ public final class ApiServer implements AutoCloseable {
 	}
 
 	private static Mono<Void> send(HttpServerResponse response, Answer answer) {
+		if (answer == Answer.LOST) {
+			return drop(response);
+		}
+		answer.headers().forEach(response::header);
 		response.status(answer.status()).header(HttpHeaderNames.CONTENT_LENGTH, String.valueOf(answer.length()));
 		if (answer.contentType() != null) {
 			response.header(HttpHeaderNames.CONTENT_TYPE, answer.contentType());
@@ -178,6 +184,11 @@ public final class ApiServer implements AutoCloseable {
 			return response.send();
 		}
 		return response.sendObject(Unpooled.wrappedBuffer(answer.body().toArray(byte[][]::new))).then();
+	}
+
+	private static Mono<Void> drop(HttpServerResponse response) {
+		return Mono.<Void>fromRunnable(() -> response.withConnection((connection) -> connection.channel().close()))
+			.then(Mono.never());
 	}
 
 	/**

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import io.github.qstash.devserver.runtime.Faults;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +14,8 @@ final class Routes {
 
 	private final List<Route> table;
 
-	Routes(ApiSettings settings) {
+	Routes(ApiSettings settings, Faults planned) {
+		PublishFaults faults = new PublishFaults(planned);
 		PublishHandler publish = new PublishHandler();
 		BatchHandler batch = new BatchHandler(settings.maxMessageSize());
 		MessagesHandler messages = new MessagesHandler();
@@ -26,9 +28,9 @@ final class Routes {
 		KeysHandler keys = new KeysHandler();
 		this.table = List.of(
 		// @formatter:off
-				Route.post("/v2/publish/{destination…}", publish::publish),
-				Route.post("/v2/enqueue/{queue}/{destination…}", publish::enqueue),
-				Route.post("/v2/batch", batch::publish).accepting(settings.maxBatchSize()),
+				Route.post("/v2/publish/{destination…}", faults.around(publish::publish)),
+				Route.post("/v2/enqueue/{queue}/{destination…}", faults.around(publish::enqueue)),
+				Route.post("/v2/batch", faults.around(batch::publish)).accepting(settings.maxBatchSize()),
 
 				Route.delete("/v2/messages/", messages::refuseEmptyId),
 				Route.delete("/v2/messages", messages::cancelMany),

@@ -1,5 +1,7 @@
 package io.github.qstash.devserver.autoconfigure;
 
+import java.time.Clock;
+
 import io.github.qstash.autoconfigure.QStashConnectionDetails;
 import io.github.qstash.devserver.QStashDevServer;
 import io.github.qstash.devserver.QStashDevUser;
@@ -15,9 +17,12 @@ class DevServerConnectionDetails implements QStashConnectionDetails {
 
 	private final QStashDevUser user;
 
+	private final Clock clock;
+
 	DevServerConnectionDetails(QStashDevServer server) {
 		this.url = server.url().toString();
 		this.user = server.user();
+		this.clock = server.control().clock();
 	}
 
 	@Override
@@ -38,6 +43,11 @@ class DevServerConnectionDetails implements QStashConnectionDetails {
 	@Override
 	public String getNextSigningKey() {
 		return this.user.nextSigningKey();
+	}
+
+	@Override
+	public Clock getClock() {
+		return this.clock;
 	}
 
 }

@@ -11,8 +11,10 @@ import org.springframework.util.StringUtils;
  * The settings that belong to a QStash elsewhere, as properties and as the variables of
  * its regions. One that is there but blank is none: an empty variable in a shared file is
  * how it is switched off.
+ *
+ * @since 1.0.0
  */
-class RealQStashSettings {
+public class RealQStashSettings {
 
 	static final List<String> NAMES = Stream
 		.concat(Stream.of("qstash.url", "qstash.token", "qstash.current-signing-key", "qstash.next-signing-key",
@@ -24,11 +26,19 @@ class RealQStashSettings {
 
 	private final Environment environment;
 
-	RealQStashSettings(Environment environment) {
+	/**
+	 * Create an object that reads the settings.
+	 * @param environment the environment of the application
+	 */
+	public RealQStashSettings(Environment environment) {
 		this.environment = environment;
 	}
 
-	List<String> present() {
+	/**
+	 * Return the settings that are there.
+	 * @return their names
+	 */
+	public List<String> present() {
 		return named(StringUtils::hasText);
 	}
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 import io.github.qstash.devserver.engine.AttemptOutcome;
 import io.github.qstash.devserver.engine.AttemptRequest;
@@ -88,16 +89,23 @@ public final class HttpAttemptSender implements AttemptSender, AutoCloseable {
 
 	@Override
 	public Mono<AttemptOutcome> send(AttemptRequest request, SigningKeys keys) {
+		return send(request, () -> sign(request, keys, this.clock));
+	}
+
+	Mono<AttemptOutcome> send(AttemptRequest request, Supplier<String> signature) {
 		DestinationUrl destination = DestinationUrl.parse(request.url());
-		return Mono.defer(() -> exchange(request, destination, keys))
+		return Mono.defer(() -> exchange(request, destination, signature.get()))
 			.timeout(request.timeout())
 			.onErrorResume((ex) -> Mono
 				.just(new AttemptOutcome.Failed(FailureText.of(ex, destination.origin(), request.timeout()))));
 	}
 
-	private Mono<AttemptOutcome> exchange(AttemptRequest request, DestinationUrl destination, SigningKeys keys) {
+	static String sign(AttemptRequest request, SigningKeys keys, Clock clock) {
+		return new QStashSigner(keys.current(), clock).sign(request.url(), request.body().bytes());
+	}
+
+	private Mono<AttemptOutcome> exchange(AttemptRequest request, DestinationUrl destination, String signature) {
 		byte[] body = request.body().bytes();
-		String signature = new QStashSigner(keys.current(), this.clock).sign(request.url(), body);
 		return this.client.headers((headers) -> {
 			DeliveryHeaders.write(request, destination.credentials(), signature, headers);
 			this.sent.add(request, map(headers));

@@ -29,6 +29,16 @@ public record AttemptRequest(String messageId, int attempt, String url, String m
 		@Nullable String scheduleId, String callerIp) {
 
 	/**
+	 * Return the same attempt with another body.
+	 * @param other the bytes to send
+	 * @return the attempt
+	 */
+	public AttemptRequest withBody(Body other) {
+		return new AttemptRequest(this.messageId, this.attempt, this.url, this.method, this.headers, other,
+				this.timeout, this.retried, this.topicName, this.scheduleId, this.callerIp);
+	}
+
+	/**
 	 * Name the attempt only: headers and payload are not for logs.
 	 */
 	@Override

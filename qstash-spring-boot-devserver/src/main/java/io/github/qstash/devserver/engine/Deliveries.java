@@ -118,14 +118,15 @@ final class Deliveries {
 	}
 
 	int cancelMany(Step step, Command.CancelMessages command) {
-		List<Message> chosen = this.messages.select(command.filter())
-			.filter((message) -> message.lifecycle().cancellable())
-			.limit(command.count())
-			.toList();
-		// the last first: none shall start because the one before it was cancelled
-		for (int i = chosen.size() - 1; i >= 0; i--) {
-			cancel(step, chosen.get(i));
-		}
+		return cancelAll(step, this.messages.select(command.filter()), command.count());
+	}
+
+	// Cancel those that can be cancelled, up to a number of them.
+	int cancelAll(Step step, Stream<Message> messages, int count) {
+		List<Message> chosen = messages.filter((message) -> message.lifecycle().cancellable()).limit(count).toList();
+		// none shall start because another one makes place
+		chosen.forEach(this.gates::withdraw);
+		chosen.forEach((message) -> cancel(step, message));
 		return chosen.size();
 	}
 
@@ -137,13 +138,6 @@ final class Deliveries {
 		}
 		else {
 			cancelled(step, message);
-		}
-	}
-
-	// Cancel a message for whom nobody asks, unless that is under way already.
-	void drop(Step step, Message message) {
-		if (message.lifecycle().cancellable()) {
-			cancel(step, message);
 		}
 	}
 

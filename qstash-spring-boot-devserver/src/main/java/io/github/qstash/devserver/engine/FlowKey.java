@@ -113,11 +113,16 @@ final class FlowKey implements Agenda.Entry {
 		this.running.remove(message);
 	}
 
+	// A message does not wait any more.
+	void withdraw(Message message) {
+		this.waiting.leave(message);
+	}
+
 	// A message has ended.
 	void leave(Message message) {
 		this.members--;
-		this.running.remove(message);
-		this.waiting.leave(message);
+		release(message);
+		withdraw(message);
 	}
 
 	// Return why a message waits, if it is here that it waits.

@@ -88,6 +88,16 @@ final class Gates {
 		return this.keys.advance(now, key);
 	}
 
+	// A message that is about to end must not start before.
+	void withdraw(Message message) {
+		if (message.queue() != null) {
+			message.queue().withdraw(message);
+		}
+		if (message.flowKey() != null) {
+			message.flowKey().withdraw(message);
+		}
+	}
+
 	// A message has ended.
 	List<Message> ended(Instant now, Message message) {
 		List<Message> admitted = new ArrayList<>();

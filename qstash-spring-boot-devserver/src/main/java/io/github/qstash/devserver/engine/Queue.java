@@ -2,8 +2,8 @@ package io.github.qstash.devserver.engine;
 
 import java.time.Instant;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -85,11 +85,16 @@ final class Queue {
 		return this.paused;
 	}
 
+	// A member does not wait any more.
+	void withdraw(Message member) {
+		this.waiting.leave(member);
+		this.held.leave(member);
+	}
+
 	// A member, or a callback about one, has ended.
 	void leave(Message message) {
 		this.members.remove(message);
-		this.waiting.leave(message);
-		this.held.leave(message);
+		withdraw(message);
 		Slot slot = message.slot();
 		if (slot != null && slot.leave(message)) {
 			this.slots.remove(slot);
@@ -111,8 +116,8 @@ final class Queue {
 		return new WaitReason.BehindInQueue(this.name, before.id());
 	}
 
-	List<Message> members() {
-		return List.copyOf(this.members);
+	Stream<Message> members() {
+		return this.members.stream();
 	}
 
 	QueueView view() {

@@ -54,9 +54,7 @@ final class QueueCommands {
 	Done delete(Step step, QueueCommand.Delete command) {
 		Queue queue = this.queues.remove(command.name());
 		if (queue != null) {
-			// none of them may start because another one made place
-			queue.paused(step.now(), true);
-			queue.members().forEach((member) -> this.deliveries.drop(step, member));
+			this.deliveries.cancelAll(step, queue.members(), Integer.MAX_VALUE);
 		}
 		return Done.DONE;
 	}

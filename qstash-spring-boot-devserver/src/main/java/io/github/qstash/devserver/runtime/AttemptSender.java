@@ -26,7 +26,8 @@ public interface AttemptSender {
 	}
 
 	/**
-	 * Send a request. Nothing happens before the result is subscribed to; cancelling the
+	 * Send a request. This is called in the order of the starts, on a thread that must
+	 * not wait. Nothing happens before the result is subscribed to; cancelling the
 	 * subscription aborts the attempt.
 	 * @param request what to send
 	 * @param keys keys of the account whose message it is

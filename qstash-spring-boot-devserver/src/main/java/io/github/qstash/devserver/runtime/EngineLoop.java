@@ -5,19 +5,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-import io.github.qstash.devserver.engine.AttemptRequest;
 import io.github.qstash.devserver.engine.Command;
 import io.github.qstash.devserver.engine.Decision;
-import io.github.qstash.devserver.engine.Effect;
 import io.github.qstash.devserver.engine.Engine;
+import io.github.qstash.devserver.engine.Event;
 import io.github.qstash.signature.SigningKeys;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,12 +35,6 @@ public final class EngineLoop implements AutoCloseable {
 
 	private static final Duration THREAD_END = Duration.ofSeconds(3);
 
-	// a laptop that was asleep must not oversleep what became due meanwhile
-	private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
-
-	// what failed is due still: without a pause it would fail as fast as it can
-	private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
-
 	private static final Logger logger = LoggerFactory.getLogger(EngineLoop.class);
 
 	private final Clock clock;
@@ -54,18 +45,26 @@ public final class EngineLoop implements AutoCloseable {
 
 	private final List<Account> accounts = new CopyOnWriteArrayList<>();
 
-	/** Also the lock that decides whether something came before {@link #close()}. */
-	private final BlockingQueue<Runnable> inbox = new LinkedBlockingQueue<>();
+	private final List<EngineListener> listeners = new CopyOnWriteArrayList<>();
+
+	private final Inbox inbox = new Inbox();
+
+	private final Timer timer;
+
+	private final Outcomes outcomes;
+
+	private final EffectRunner effects;
+
+	private final IdleWaiters idleWaiters = new IdleWaiters();
 
 	private final Duration closeTimeout;
 
 	private final Thread thread;
 
-	private volatile boolean closed;
-
 	/**
 	 * Create a loop and start its thread.
-	 * @param clock tells the engines the time
+	 * @param clock tells the engines the time; the timer runs unless it is a
+	 * {@link MovedClock}
 	 * @param sender carries out the attempts
 	 * @param engines makes an empty engine, for a new account and after a reset
 	 * @param holdDeliveries whether attempts wait until {@link #openDeliveries()}
@@ -77,6 +76,9 @@ public final class EngineLoop implements AutoCloseable {
 		this.clock = clock;
 		this.attempts = new RunningAttempts(sender, !holdDeliveries);
 		this.engines = engines;
+		this.timer = new Timer(clock, this.accounts, (account) -> handle(account, new Command.Tick()));
+		this.outcomes = new Outcomes(clock instanceof MovedClock);
+		this.effects = new EffectRunner(this.attempts, this.outcomes, this.inbox, this::handle);
 		this.thread = new Thread(this::run, "qstash-devserver-engine");
 		this.thread.setDaemon(true);
 		this.thread.start();
@@ -93,6 +95,18 @@ public final class EngineLoop implements AutoCloseable {
 		return account;
 	}
 
+	List<Account> accounts() {
+		return List.copyOf(this.accounts);
+	}
+
+	void addListener(EngineListener listener) {
+		this.listeners.add(listener);
+	}
+
+	void removeListener(EngineListener listener) {
+		this.listeners.remove(listener);
+	}
+
 	<R> Mono<R> submit(Account account, Command<R> command) {
 		// replies leave this thread at once: whoever handles them may be slow
 		return Mono.<R>create((sink) -> post(account, command, sink)).publishOn(Schedulers.parallel());
@@ -102,7 +116,7 @@ public final class EngineLoop implements AutoCloseable {
 	 * Let attempts start, first those that were held. Does nothing if they may already.
 	 */
 	public void openDeliveries() {
-		offer(this.attempts::openGate);
+		this.inbox.offer(this.attempts::openGate);
 	}
 
 	/**
@@ -121,10 +135,39 @@ public final class EngineLoop implements AutoCloseable {
 	 */
 	public Mono<Void> reset() {
 		return onLoop((sink) -> {
-			this.attempts.abortAll();
-			this.accounts.forEach(Account::reset);
+			forget();
 			sink.success();
 		});
+	}
+
+	private void forget() {
+		this.attempts.abortAll();
+		this.outcomes.clear();
+		if (this.clock instanceof MovedClock moved) {
+			moved.restart();
+		}
+		this.accounts.forEach(Account::reset);
+		this.listeners.forEach((listener) -> guarded(listener::reset));
+		this.idleWaiters.turnAwayAll(new IllegalStateException("The development server was reset"));
+	}
+
+	/**
+	 * Do something, on the thread of the loop, as soon as nothing is left to do at the
+	 * present instant: no command waits, no attempt runs or is to run, and nothing is
+	 * due.
+	 * @param patience how long to wait for that, in real time
+	 * @param whenIdle what to do then
+	 * @param whenNot gets the reason why it is not done
+	 */
+	void whenIdle(Duration patience, Runnable whenIdle, Consumer<Throwable> whenNot) {
+		if (!this.inbox.offer(() -> this.idleWaiters.add(patience, whenIdle, whenNot))) {
+			whenNot.accept(stopping());
+		}
+	}
+
+	// Only for the thread of the loop.
+	Optional<Instant> nextDue() {
+		return this.timer.nextDue();
 	}
 
 	/**
@@ -142,7 +185,7 @@ public final class EngineLoop implements AutoCloseable {
 			interrupted = true;
 		}
 		finally {
-			takeNothingMore();
+			this.inbox.close();
 		}
 		try {
 			this.thread.join(THREAD_END.toMillis());
@@ -158,19 +201,10 @@ public final class EngineLoop implements AutoCloseable {
 	// not with a Mono, which refuses to block some threads that may close us
 	private void awaitRunningAttempts() throws InterruptedException {
 		CountDownLatch idle = new CountDownLatch(1);
-		if (offer(() -> this.attempts.closeGate(idle::countDown))
+		if (this.inbox.offer(() -> this.attempts.closeGate(idle::countDown))
 				&& !idle.await(this.closeTimeout.toNanos(), TimeUnit.NANOSECONDS)) {
 			logger.debug("Deliveries that are still running are broken off");
 		}
-	}
-
-	private void takeNothingMore() {
-		synchronized (this.inbox) {
-			this.closed = true;
-		}
-		// the thread may be waiting
-		this.inbox.add(() -> {
-		});
 	}
 
 	<R> Mono<R> onLoop(Supplier<R> task) {
@@ -179,7 +213,7 @@ public final class EngineLoop implements AutoCloseable {
 
 	private <R> Mono<R> onLoop(Consumer<MonoSink<R>> task) {
 		return Mono.<R>create((sink) -> {
-			if (!offer(() -> task.accept(sink))) {
+			if (!this.inbox.offer(() -> task.accept(sink))) {
 				sink.error(stopping());
 			}
 		}).publishOn(Schedulers.parallel());
@@ -189,20 +223,13 @@ public final class EngineLoop implements AutoCloseable {
 		if (this.inbox.size() >= MAX_WAITING_COMMANDS) {
 			sink.error(new EngineUnavailableException("too many requests are waiting"));
 		}
-		else if (!offer(() -> reply(account, command, sink))) {
+		else if (!this.inbox.offer(() -> reply(account, command, sink))) {
 			sink.error(stopping());
 		}
 	}
 
 	private static EngineUnavailableException stopping() {
 		return new EngineUnavailableException("the server is stopping");
-	}
-
-	private boolean offer(Runnable task) {
-		synchronized (this.inbox) {
-			// what is in the inbox when it closes is still done, so every reply comes
-			return !this.closed && this.inbox.add(task);
-		}
 	}
 
 	private <R> void reply(Account account, Command<R> command, MonoSink<R> sink) {
@@ -216,51 +243,60 @@ public final class EngineLoop implements AutoCloseable {
 
 	private <R> R handle(Account account, Command<R> command) {
 		Decision<R> decision = account.handle(this.clock.instant(), command);
-		decision.effects().forEach((effect) -> carryOut(account, effect));
+		decision.events().forEach((event) -> tell(account, event));
+		decision.effects().forEach((effect) -> this.effects.carryOut(account, effect));
 		return decision.reply();
 	}
 
-	private void carryOut(Account account, Effect effect) {
-		if (effect instanceof Effect.StartAttempt start) {
-			start(account, start.request());
-		}
-		else if (effect instanceof Effect.AbortAttempt abort) {
-			abort(account, abort);
-		}
-		else {
-			throw new IllegalStateException("Unknown effect " + effect.getClass().getSimpleName());
-		}
-	}
-
-	private void start(Account account, AttemptRequest request) {
-		RunningAttempts.Id id = new RunningAttempts.Id(account, request.messageId(), request.attempt());
-		this.attempts.start(id, request, account::keys, (ended) -> this.inbox.add(() -> {
-			if (this.attempts.finish(ended)) {
-				handle(account, new Command.AttemptEnded(request.messageId(), request.attempt(), ended.outcome()));
-			}
-		}));
-	}
-
-	private void abort(Account account, Effect.AbortAttempt abort) {
-		if (this.attempts.withdraw(new RunningAttempts.Id(account, abort.messageId(), abort.attempt()))) {
-			handle(account, new Command.AttemptWithdrawn(abort.messageId(), abort.attempt()));
-		}
+	private void tell(Account account, Event event) {
+		this.listeners.forEach((listener) -> guarded(() -> listener.happened(account, event)));
 	}
 
 	private void run() {
-		while (!this.closed) {
+		while (!this.inbox.isClosed()) {
 			guarded(this::takeOne);
-			this.accounts.forEach(this::tickIfDue);
+			reportOutcomes();
+			this.timer.wakeUpDue();
+			serveIdleWaiters();
 		}
 		for (Runnable left = this.inbox.poll(); left != null; left = this.inbox.poll()) {
 			guarded(left);
+			reportOutcomes();
 		}
 		this.attempts.abortAll();
+		this.idleWaiters.turnAwayAll(stopping());
+	}
+
+	private void reportOutcomes() {
+		this.outcomes.report(this.attempts.areRunning(), EngineLoop::guarded);
+	}
+
+	private void serveIdleWaiters() {
+		while (!this.idleWaiters.isEmpty() && isIdle()) {
+			this.idleWaiters.serveOne();
+			// it may have moved the clock
+			this.timer.wakeUpDue();
+		}
+		this.idleWaiters.turnAwayLate(this::whatIsLeft);
+	}
+
+	private boolean isIdle() {
+		return this.inbox.size() == 0 && this.attempts.isEmpty() && this.outcomes.size() == 0
+				&& !this.timer.isAnythingDue();
+	}
+
+	private String whatIsLeft() {
+		List<String> left = this.attempts.describe();
+		if (left.isEmpty()) {
+			return "new messages keep coming, " + this.inbox.size() + " commands wait";
+		}
+		return String.join("; ", left) + ((this.outcomes.size() == 0) ? ""
+				: "; " + this.outcomes.size() + " that started with it have ended and wait for it");
 	}
 
 	private void takeOne() {
 		try {
-			Runnable next = this.inbox.poll(waitingTime().toNanos(), TimeUnit.NANOSECONDS);
+			Runnable next = this.inbox.poll(this.idleWaiters.untilNextIsLate(this.timer.waitingTime()));
 			if (next != null) {
 				next.run();
 			}
@@ -278,35 +314,6 @@ public final class EngineLoop implements AutoCloseable {
 		catch (Throwable ex) {
 			// whatever one command did, the others must go on
 			logger.error("A command of the development server failed", ex);
-		}
-	}
-
-	private void tickIfDue(Account account) {
-		try {
-			Optional<Instant> due = account.nextDue();
-			if (due.isPresent() && !due.get().isAfter(this.clock.instant())) {
-				handle(account, new Command.Tick());
-			}
-		}
-		catch (Throwable ex) {
-			account.pauseTimer(this.clock.instant().plus(PAUSE_AFTER_FAILURE));
-			logger.error("The timer of the development server failed", ex);
-		}
-	}
-
-	private Duration waitingTime() {
-		try {
-			Instant now = this.clock.instant();
-			return this.accounts.stream()
-				.flatMap((account) -> account.nextDue().stream())
-				.map((due) -> Duration.between(now, due))
-				.filter((wait) -> wait.compareTo(LONGEST_WAIT) < 0)
-				.min(Duration::compareTo)
-				.orElse(LONGEST_WAIT);
-		}
-		catch (Throwable ex) {
-			logger.error("The timer of the development server failed", ex);
-			return PAUSE_AFTER_FAILURE;
 		}
 	}
 

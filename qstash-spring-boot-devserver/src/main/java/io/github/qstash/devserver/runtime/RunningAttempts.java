@@ -1,6 +1,8 @@
 package io.github.qstash.devserver.runtime;
 
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -10,6 +12,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import io.github.qstash.devserver.engine.AttemptOutcome;
 import io.github.qstash.devserver.engine.AttemptRequest;
@@ -26,6 +29,8 @@ import reactor.core.scheduler.Schedulers;
  */
 final class RunningAttempts {
 
+	private static final int MOST_DESCRIBED = 10;
+
 	private final AttemptSender sender;
 
 	private final Map<String, Lane<Attempt>> lanes = new LinkedHashMap<>();
@@ -37,6 +42,8 @@ final class RunningAttempts {
 	private final List<Runnable> onIdle = new ArrayList<>();
 
 	private boolean gateOpen;
+
+	private long started;
 
 	RunningAttempts(AttemptSender sender, boolean gateOpen) {
 		this.sender = sender;
@@ -67,12 +74,42 @@ final class RunningAttempts {
 	 * aborted
 	 */
 	void start(Id id, AttemptRequest request, Supplier<SigningKeys> keys, Consumer<Ended> ended) {
-		Attempt attempt = new Attempt(id, this.sender.lane(request), request, keys, ended);
+		Attempt attempt = new Attempt(id, ++this.started, this.sender.lane(request), request, keys, ended);
 		Lane<Attempt> lane = this.lanes.computeIfAbsent(attempt.lane,
 				(name) -> new Lane<>(AttemptSender.ATTEMPTS_PER_LANE));
 		lane.enter(attempt);
 		this.waiting.put(id, attempt);
 		advance(lane);
+	}
+
+	boolean areRunning() {
+		return !this.running.isEmpty();
+	}
+
+	boolean isEmpty() {
+		return this.running.isEmpty() && this.waiting.isEmpty();
+	}
+
+	/**
+	 * Describe the attempts, in the order in which the engines started them.
+	 * @return what each of the first ones is doing, and how many more there are
+	 */
+	List<String> describe() {
+		List<Attempt> all = Stream.concat(this.running.stream(), this.waiting.values().stream())
+			.sorted(Comparator.comparingLong(Attempt::startNumber))
+			.toList();
+		List<String> texts = new ArrayList<>();
+		all.stream().limit(MOST_DESCRIBED).forEach((attempt) -> texts.add(describe(attempt)));
+		if (all.size() > MOST_DESCRIBED) {
+			texts.add("and " + (all.size() - MOST_DESCRIBED) + " more attempts");
+		}
+		return texts;
+	}
+
+	private String describe(Attempt attempt) {
+		return attempt + (this.running.contains(attempt)
+				? ", running for " + Duration.ofNanos(System.nanoTime() - attempt.runningSince).toMillis() + " ms"
+				: this.gateOpen ? ", waiting for its turn" : ", held back until deliveries are opened");
 	}
 
 	/**
@@ -126,6 +163,7 @@ final class RunningAttempts {
 		while (next != null) {
 			this.waiting.remove(next.id);
 			this.running.add(next);
+			next.runningSince = System.nanoTime();
 			send(next);
 			next = next(lane);
 		}
@@ -136,12 +174,22 @@ final class RunningAttempts {
 	}
 
 	private void send(Attempt attempt) {
-		attempt.subscription = Mono.defer(() -> this.sender.send(attempt.request, attempt.keys.get()))
+		attempt.subscription = sending(attempt)
 			.onErrorResume(
 					(ex) -> Mono.just(new AttemptOutcome.Failed("delivery failed: " + ex.getClass().getSimpleName())))
 			.defaultIfEmpty(new AttemptOutcome.Failed("delivery ended without an outcome"))
 			.subscribeOn(Schedulers.parallel())
 			.subscribe((outcome) -> attempt.ended.accept(new Ended(attempt, outcome)));
+	}
+
+	// asked for at once, so that attempts are in order; sent on another thread
+	private Mono<AttemptOutcome> sending(Attempt attempt) {
+		try {
+			return this.sender.send(attempt.request, attempt.keys.get());
+		}
+		catch (RuntimeException ex) {
+			return Mono.error(ex);
+		}
 	}
 
 	private Lane<Attempt> lane(Attempt attempt) {
@@ -178,6 +226,8 @@ final class RunningAttempts {
 
 		private final Id id;
 
+		private final long startNumber;
+
 		private final String lane;
 
 		private final AttemptRequest request;
@@ -186,11 +236,15 @@ final class RunningAttempts {
 
 		private final Consumer<Ended> ended;
 
+		private long runningSince;
+
 		private Disposable subscription = () -> {
 		};
 
-		private Attempt(Id id, String lane, AttemptRequest request, Supplier<SigningKeys> keys, Consumer<Ended> ended) {
+		private Attempt(Id id, long startNumber, String lane, AttemptRequest request, Supplier<SigningKeys> keys,
+				Consumer<Ended> ended) {
 			this.id = id;
+			this.startNumber = startNumber;
 			this.lane = lane;
 			this.request = request;
 			this.keys = keys;
@@ -199,6 +253,16 @@ final class RunningAttempts {
 
 		Id id() {
 			return this.id;
+		}
+
+		long startNumber() {
+			return this.startNumber;
+		}
+
+		@Override
+		public String toString() {
+			return "attempt " + this.request.attempt() + " of message " + this.request.messageId() + " to "
+					+ this.request.url();
 		}
 
 	}

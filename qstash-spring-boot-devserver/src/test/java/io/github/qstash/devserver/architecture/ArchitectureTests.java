@@ -47,6 +47,8 @@ class ArchitectureTests {
 	private static final Room AUTOCONFIGURE = Room.room("autoconfigure", "*")
 		.withLibrary("autoconfigure", "message", "signature");
 
+	private static final Room TEST = Room.room("test", "*").withLibrary("message", "signature", "client");
+
 	private static final List<Room> ROOMS = List.of(
 	// @formatter:off
 			ENGINE,
@@ -54,7 +56,7 @@ class ArchitectureTests {
 			Room.room("delivery", "engine", "runtime").withLibrary("message", "signature"),
 			Room.room("api", "engine", "runtime").withLibrary("message", "signature"),
 			Room.room("dashboard", "api", "engine", "runtime").withLibrary("message", "signature"),
-			Room.room("test", "*").withLibrary("message", "signature"),
+			TEST,
 			AUTOCONFIGURE);
 	// @formatter:on
 
@@ -90,10 +92,29 @@ class ArchitectureTests {
 	@Test
 	void nothingUsesTheClientOfTheLibrary() {
 		ArchRuleDefinition.noClasses()
+			.that()
+			// it is no server, but takes the place of the client
+			.doNotHaveFullyQualifiedName(Room.HOUSE + ".test.RecordingQStashOperations")
 			.should()
 			.dependOnClassesThat()
 			.resideInAPackage(Room.LIBRARY + ".client..")
 			.because("the server must not be tested with the assumptions of our own client")
+			.check(HOUSE);
+	}
+
+	@Test
+	void onlyTheTestKitKnowsTestLibraries() {
+		ArchRuleDefinition.noClasses()
+			.that()
+			.resideOutsideOfPackage(TEST.packages())
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("org.assertj..", "org.junit..", "org.springframework.test..",
+					"org.springframework.boot.test..")
+			.orShould()
+			.dependOnClassesThat()
+			.resideInAPackage(TEST.packages())
+			.because("an application that is developed, and the runnable jar, do without them")
 			.check(HOUSE);
 	}
 
@@ -145,7 +166,7 @@ class ArchitectureTests {
 	void onlyAutoConfigurationKnowsAutoConfiguration() {
 		ArchRuleDefinition.noClasses()
 			.that()
-			.resideOutsideOfPackage(AUTOCONFIGURE.packages())
+			.resideOutsideOfPackages(AUTOCONFIGURE.packages(), TEST.packages())
 			.should()
 			.dependOnClassesThat()
 			.resideInAnyPackage("org.springframework.boot.autoconfigure..", "org.springframework.boot..autoconfigure..",

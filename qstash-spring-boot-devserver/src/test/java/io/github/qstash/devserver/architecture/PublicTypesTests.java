@@ -25,7 +25,12 @@ class PublicTypesTests {
 			root("QStashDevServerApplication", "BindFailedException"),
 			room("autoconfigure", "QStashDevServerProperties"),
 			// to the rooms that use the engine, as parts of its commands and decisions
-			room("engine", "Done", "Event", "WaitReason"))
+			room("engine", "Done", "Event", "WaitReason"),
+			room("runtime", "NotIdleException"),
+			room("test", "AutoConfigureQStashDevServer", "DeadLetter", "DeliveriesAssert", "Delivery", "DeliveryFault",
+					"FaultPlan", "HistoryAssert", "Message", "MessagesAssert", "PublishFault", "QStashTestServer",
+					"QStashTestServerAssert", "QStashTestServerExtension", "RecordingQStashOperations", "Schedule",
+					"SignedDelivery"))
 	// @formatter:on
 		.flatMap((types) -> types)
 		.collect(Collectors.toSet());

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.WebApplicationType;
@@ -27,6 +28,8 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -201,7 +204,14 @@ class EmbeddedServerTests {
 
 		private final List<String> beforeReady = new CopyOnWriteArrayList<>();
 
+		private final Sinks.Empty<Void> closing = Sinks.empty();
+
 		private volatile boolean delay;
+
+		@EventListener(ContextClosedEvent.class)
+		void closing() {
+			this.closing.tryEmitEmpty();
+		}
 
 		@PostMapping("/other")
 		Mono<Void> other() {
@@ -211,7 +221,8 @@ class EmbeddedServerTests {
 		@PostMapping("/in")
 		Mono<Void> receive(@RequestBody String body) {
 			this.started.add(body);
-			Mono<String> work = this.delay ? Mono.just(body).delayElement(Duration.ofMillis(300)) : Mono.just(body);
+			Mono<String> work = this.delay
+					? this.closing.asMono().then(Mono.delay(Duration.ofMillis(300))).thenReturn(body) : Mono.just(body);
 			return work.doOnNext(this.bodies::add).then();
 		}
 

@@ -59,6 +59,14 @@ class DeadLetterScenarioTests {
 	}
 
 	@Test
+	void aRetriedLetterOfAScheduleStillNamesIt() {
+		String id = this.scenario.schedule("@hourly", MessageSpec.builder().retries(0));
+		this.scenario.advance(Duration.ofHours(1));
+		retry(onlyLetter());
+		assertThat(this.scenario.started()).extracting(AttemptRequest::scheduleId).containsExactly(id, id);
+	}
+
+	@Test
 	void delayAndDeduplicationAreOver() {
 		this.scenario.publish(MessageSpec.builder()
 			.retries(0)

@@ -138,6 +138,15 @@ class FlowControlScenarioTests {
 	}
 
 	@Test
+	void cancellingAllStartsNobodyWhoseTurnItWouldBe() {
+		publish(3, parallelism(1));
+		this.scenario.hold("msg_1");
+		assertThat(this.scenario.send(new Command.CancelMessages(MessageFilter.all(), 100))).isEqualTo(3);
+		assertThat(this.scenario.started()).hasSize(1);
+		assertThat(this.scenario.running()).isEmpty();
+	}
+
+	@Test
 	void nothingWakesAKeyThatNobodyWaitsFor() {
 		this.scenario.answering(200);
 		List<String> ids = publish(2, rate(1, MINUTE));

@@ -34,6 +34,7 @@ class MessageSpecTests {
 			.deduplicationId("d")
 			.contentBasedDeduplication(true)
 			.callerIp("::1")
+			.redaction(Redaction.none().body())
 			.build();
 		assertThat(fields()).allSatisfy((field) -> {
 			assertThat(field.get(full)).as("give the test a value of " + field.getName())

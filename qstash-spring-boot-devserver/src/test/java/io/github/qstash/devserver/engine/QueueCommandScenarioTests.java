@@ -209,6 +209,21 @@ class QueueCommandScenarioTests {
 	}
 
 	@Test
+	void cancellingAllStartsNobodyWhoseTurnItWouldBe() {
+		String late = this.scenario.publish(MessageSpec.builder().queue("q").delay(Duration.ofSeconds(5)));
+		String retrying = enqueue();
+		enqueue();
+		this.scenario.answer(retrying, 500);
+		this.scenario.advance(Duration.ofSeconds(5));
+		assertThat(reason("msg_3")).hasValue("behind msg_2 in queue q");
+		assertThat(reason(late)).hasValue("behind msg_3 in queue q");
+		assertThat(this.scenario.send(new Command.CancelMessages(MessageFilter.all(), 100))).isEqualTo(3);
+		assertThat(this.scenario.started()).hasSize(1);
+		assertThat(this.scenario.states(late)).containsExactly(LogState.CREATED, LogState.CANCEL_REQUESTED,
+				LogState.CANCELLED);
+	}
+
+	@Test
 	void deletingAQueueToleratesAMemberThatNobodyWants() {
 		String running = enqueue();
 		this.scenario.send(new Command.CancelMessage(running));

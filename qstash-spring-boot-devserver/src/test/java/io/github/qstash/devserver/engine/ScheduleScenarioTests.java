@@ -234,6 +234,16 @@ class ScheduleScenarioTests {
 	}
 
 	@Test
+	void whatWasReplacedDoesNotRunAnyMore() {
+		for (String cron : List.of("*/5 * * * *", "*/7 * * * *", "*/30 * * * *")) {
+			this.scenario.send(
+					new ScheduleCommand.Create("s", cron, new Target.Url(Scenario.URL), MessageSpec.builder().build()));
+		}
+		this.scenario.advance(Duration.ofHours(1));
+		assertThat(created()).containsExactly("s 2026-01-01T00:30:00Z", "s 2026-01-01T01:00:00Z");
+	}
+
+	@Test
 	void runNowPublishesOnceAndTheNextRunStays() {
 		this.scenario = new Scenario();
 		String id = this.scenario.schedule("@hourly", MessageSpec.builder());
