@@ -68,9 +68,9 @@ public final class QStashDevServer implements AutoCloseable {
 
 	private final EngineLoop loop;
 
-	private final Control control;
-
 	private final Dashboard dashboard;
+
+	private final Control control;
 
 	private final ApiServer api;
 
@@ -88,6 +88,7 @@ public final class QStashDevServer implements AutoCloseable {
 		AttemptSender faulty = new FaultySender(this.sender, faults, builder.clock);
 		this.loop = new EngineLoop(builder.clock, faulty, () -> new Engine(builder.ids), builder.holdDeliveries,
 				builder.closeTimeout);
+		this.loop.addListener(this.sent);
 		this.control = new Control(this.loop, builder.clock, faults);
 		List<DashboardUser> users = QStashDevUser.ALL.stream().map(this::addAccount).toList();
 		this.dashboard = new Dashboard(users, this.sent, builder.clock);

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 import io.github.qstash.devserver.engine.AttemptRequest;
+import io.github.qstash.devserver.engine.Event;
 
 /**
  * The headers that attempts were given when they were sent, such as the signature; what
@@ -15,7 +16,7 @@ import io.github.qstash.devserver.engine.AttemptRequest;
  *
  * @since 1.0.0
  */
-public final class SentRequests {
+public final class SentRequests implements EngineListener {
 
 	/** Characters of names and values. */
 	private static final int MAX_SIZE = 8 * 1024 * 1024;
@@ -34,9 +35,10 @@ public final class SentRequests {
 	public synchronized void add(AttemptRequest request, Map<String, List<String>> headers) {
 		Map<String, List<String>> own = new LinkedHashMap<>(headers);
 		own.keySet().removeAll(request.headers().keySet());
-		if (this.headers.putIfAbsent(new Attempt(request.messageId(), request.attempt()), own) == null) {
-			this.size += size(own);
-		}
+		Attempt attempt = new Attempt(request.messageId(), request.attempt());
+		Map<String, List<String>> before = this.headers.remove(attempt);
+		this.size += size(own) - ((before != null) ? size(before) : 0);
+		this.headers.put(attempt, own);
 		Iterator<Map<String, List<String>>> oldest = this.headers.values().iterator();
 		while (this.size > MAX_SIZE) {
 			this.size -= size(oldest.next());
@@ -52,6 +54,17 @@ public final class SentRequests {
 	 */
 	public synchronized Optional<Map<String, List<String>>> headers(String messageId, int attempt) {
 		return Optional.ofNullable(this.headers.get(new Attempt(messageId, attempt)));
+	}
+
+	@Override
+	public void happened(Account account, Event event) {
+		// what happens to a message changes nothing about what was sent
+	}
+
+	@Override
+	public synchronized void reset() {
+		this.headers.clear();
+		this.size = 0;
 	}
 
 	private static int size(Map<String, List<String>> headers) {

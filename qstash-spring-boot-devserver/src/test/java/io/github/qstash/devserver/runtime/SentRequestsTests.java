@@ -35,6 +35,13 @@ class SentRequestsTests {
 	}
 
 	@Test
+	void resetForgetsEverything() {
+		this.sent.add(attempt("msg_1", 1), headers("first"));
+		this.sent.reset();
+		assertThat(this.sent.headers("msg_1", 1)).isEmpty();
+	}
+
+	@Test
 	void headersOfThePublisherAreNotKept() {
 		this.sent.add(attempt("msg_1", 1),
 				Map.of("X-Secret", List.of("secret"), "Upstash-Message-Id", List.of("msg_1")));
