@@ -88,8 +88,8 @@ public final class QStashDevServer implements AutoCloseable {
 		AttemptSender faulty = new FaultySender(this.sender, faults, builder.clock);
 		this.loop = new EngineLoop(builder.clock, faulty, () -> new Engine(builder.ids), builder.holdDeliveries,
 				builder.closeTimeout);
-		this.loop.addListener(this.sent);
 		this.control = new Control(this.loop, builder.clock, faults);
+		this.control.addListener(this.sent);
 		List<DashboardUser> users = QStashDevUser.ALL.stream().map(this::addAccount).toList();
 		this.dashboard = new Dashboard(users, this.sent, builder.clock);
 		try {
