@@ -55,7 +55,9 @@ class DashboardBrowserTests {
 	@AfterEach
 	void stop() {
 		try {
-			assertThat(browser.errors()).isEmpty();
+			// the page of the test before may have asked a server that was closed
+			// meanwhile
+			assertThat(browser.errors()).filteredOn((error) -> !error.contains("ERR_CONNECTION_REFUSED")).isEmpty();
 		}
 		finally {
 			this.server.close();
