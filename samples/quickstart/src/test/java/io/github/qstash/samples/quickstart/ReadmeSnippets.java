@@ -29,6 +29,12 @@ final class ReadmeSnippets {
 	private ReadmeSnippets() {
 	}
 
+	static void developmentServer() {
+		try (QStashDevServer server = QStashDevServer.builder().port(8080).start()) {
+			System.out.println(server.url() + " " + server.user().token());
+		}
+	}
+
 	record Invoice(String number) {
 
 	}
@@ -99,12 +105,6 @@ final class ReadmeSnippets {
 	}
 
 	// @formatter:on
-
-	static void developmentServer() {
-		try (QStashDevServer server = QStashDevServer.builder().port(8080).start()) {
-			System.out.println(server.url() + " " + server.user().token());
-		}
-	}
 
 	static class Observability {
 
