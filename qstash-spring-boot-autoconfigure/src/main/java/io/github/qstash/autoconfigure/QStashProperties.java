@@ -761,7 +761,7 @@ public class QStashProperties {
 		private int maxMessages = 250;
 
 		/**
-		 * Size of the messages of one call together.
+		 * Size of the messages of one call together, roughly.
 		 */
 		private DataSize maxSize = DataSize.ofMegabytes(1);
 
