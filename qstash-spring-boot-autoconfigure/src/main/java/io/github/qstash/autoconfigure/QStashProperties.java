@@ -71,6 +71,8 @@ public class QStashProperties {
 
 	private final Receiver receiver = new Receiver();
 
+	private final Listener listener = new Listener();
+
 	public @Nullable String getUrl() {
 		return this.url;
 	}
@@ -141,6 +143,10 @@ public class QStashProperties {
 
 	public Receiver getReceiver() {
 		return this.receiver;
+	}
+
+	public Listener getListener() {
+		return this.listener;
 	}
 
 	/**
@@ -936,6 +942,26 @@ public class QStashProperties {
 
 		public void setUrlCheck(UrlCheck urlCheck) {
 			this.urlCheck = urlCheck;
+		}
+
+	}
+
+	/**
+	 * Properties of listener methods.
+	 */
+	public static class Listener {
+
+		/**
+		 * Path that goes before the paths of all methods annotated with @QStashListener.
+		 */
+		private String basePath = "/qstash";
+
+		public String getBasePath() {
+			return this.basePath;
+		}
+
+		public void setBasePath(String basePath) {
+			this.basePath = basePath;
 		}
 
 	}

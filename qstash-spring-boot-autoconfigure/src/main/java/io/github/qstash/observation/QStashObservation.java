@@ -38,7 +38,16 @@ public enum QStashObservation implements ObservationDocumentation {
 	 * One HTTP exchange with QStash. A call that is made again has several.
 	 */
 	REQUEST("qstash.request", QStashRequestObservationConvention.class,
-			List.of(LowCardinality.SYSTEM, LowCardinality.OPERATION, LowCardinality.STATUS), List.of());
+			List.of(LowCardinality.SYSTEM, LowCardinality.OPERATION, LowCardinality.STATUS), List.of()),
+
+	/**
+	 * One delivery, from its arrival to the answer. It continues the trace of the publish
+	 * if nothing else has done so. A delivery that is not let in is counted as
+	 * {@link Event#REJECTED}, too.
+	 */
+	RECEIVE("qstash.receive", QStashReceiveObservationConvention.class, List.of(LowCardinality.SYSTEM,
+			LowCardinality.OPERATION, LowCardinality.RECEIVER, LowCardinality.OUTCOME, LowCardinality.REJECTION),
+			List.of(HighCardinality.MESSAGE_ID));
 
 	private final String observationName;
 
@@ -76,6 +85,35 @@ public enum QStashObservation implements ObservationDocumentation {
 		return this.highCardinality.toArray(KeyName[]::new);
 	}
 
+	@Override
+	public Observation.Event[] getEvents() {
+		return (this == RECEIVE) ? Event.values() : new Observation.Event[0];
+	}
+
+	/**
+	 * What happens during an observation. Metrics count it.
+	 */
+	public enum Event implements Observation.Event {
+
+		/**
+		 * A delivery is not let in. The counter {@code qstash.receive.rejected} has the
+		 * reason as {@link LowCardinality#REJECTION}.
+		 */
+		REJECTED("rejected");
+
+		private final String eventName;
+
+		Event(String eventName) {
+			this.eventName = eventName;
+		}
+
+		@Override
+		public String getName() {
+			return this.eventName;
+		}
+
+	}
+
 	/**
 	 * Keys with few values, for metrics and traces.
 	 */
@@ -84,7 +122,10 @@ public enum QStashObservation implements ObservationDocumentation {
 		/** Always {@code qstash}. */
 		SYSTEM("messaging.system"),
 
-		/** What was asked for: {@code publish}, {@code enqueue} or {@code batch}. */
+		/**
+		 * What was asked for: {@code publish}, {@code enqueue}, {@code batch} or
+		 * {@code receive}.
+		 */
 		OPERATION("messaging.operation.name"),
 
 		/** Kind of the destination: {@code url}, {@code url-group} or {@code api}. */
@@ -100,9 +141,23 @@ public enum QStashObservation implements ObservationDocumentation {
 		 * How it ended: {@code accepted}, {@code deduplicated} (a publish, nothing new
 		 * was created), {@code rejected} or {@code partial} (a batch, all or some of its
 		 * messages were refused), {@code failed} or {@code cancelled}; {@code none} as
-		 * long as it has not ended.
+		 * long as it has not ended. A delivery is {@code handled}, {@code rejected},
+		 * {@code failed} (QStash tries again), {@code retry-later} (it is told when),
+		 * {@code failed-for-good} or {@code cancelled}.
 		 */
 		OUTCOME("qstash.outcome"),
+
+		/** Name of the controller or the method that handles a delivery. */
+		RECEIVER("qstash.receiver"),
+
+		/**
+		 * Why a delivery is not let in: a
+		 * <a href="https://upstash.com/docs/qstash/features/security">check of the
+		 * signature</a> that failed, such as {@code missing}, {@code signature},
+		 * {@code expired}, {@code subject} or {@code body}; {@code body-size},
+		 * {@code body-timeout} or {@code body-unreadable}; {@code none} if it is.
+		 */
+		REJECTION("qstash.rejection"),
 
 		/** Status of the answer, {@code none} if there was no answer. */
 		STATUS("http.response.status_code");

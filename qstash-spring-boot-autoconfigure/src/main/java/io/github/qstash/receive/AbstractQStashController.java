@@ -25,7 +25,8 @@ import org.springframework.web.bind.annotation.RequestMethod;
  * @param <T> the type of the payload
  * @since 1.0.0
  */
-public abstract sealed class AbstractQStashController<T> permits QStashController, BlockingQStashController {
+public abstract sealed class AbstractQStashController<T>
+		permits QStashController, BlockingQStashController, ListenerController {
 
 	private @Nullable DeliveryEndpoint<T> endpoint;
 
@@ -42,7 +43,7 @@ public abstract sealed class AbstractQStashController<T> permits QStashControlle
 	 */
 	@Autowired
 	public void setQStashReceiver(QStashReceiver receiver) {
-		this.endpoint = receiver.endpoint(this::payloadType, handler(receiver));
+		this.endpoint = receiver.endpoint(name(), this::payloadType, handler(receiver));
 	}
 
 	/**
@@ -71,11 +72,15 @@ public abstract sealed class AbstractQStashController<T> permits QStashControlle
 
 	abstract DeliveryHandler<T> handler(QStashReceiver receiver);
 
-	private JavaType payloadType(TypeFactory types) {
+	String name() {
+		return ClassUtils.getShortName(ClassUtils.getUserClass(this));
+	}
+
+	JavaType payloadType(TypeFactory types) {
 		return types.constructType(getClass()).findSuperType(AbstractQStashController.class).containedType(0);
 	}
 
-	private static boolean isKnown(ResolvableType type) {
+	static boolean isKnown(ResolvableType type) {
 		if (type.isArray()) {
 			return isKnown(type.getComponentType());
 		}

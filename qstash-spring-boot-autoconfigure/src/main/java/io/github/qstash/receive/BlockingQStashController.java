@@ -1,7 +1,6 @@
 package io.github.qstash.receive;
 
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Mono;
 
 /**
  * The twin of {@link QStashController} for handlers that block, as those do that use a
@@ -52,7 +51,7 @@ public abstract non-sealed class BlockingQStashController<T> extends AbstractQSt
 
 	@Override
 	final DeliveryHandler<T> handler(QStashReceiver receiver) {
-		return (delivery) -> Mono.fromCallable(() -> handle(delivery)).subscribeOn(receiver.blockingScheduler());
+		return (delivery) -> receiver.blockingCalls().call(() -> handle(delivery));
 	}
 
 }

@@ -1,9 +1,9 @@
 package io.github.qstash.receive;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
+import java.util.Locale;
 
-import io.github.qstash.message.QStashHeaders;
+import io.github.qstash.signature.RejectionReason;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.http.HttpHeaders;
@@ -16,9 +16,6 @@ import org.springframework.http.ResponseEntity;
  */
 final class DeliveryAnswers {
 
-	/** Together with {@link QStashHeaders#NON_RETRYABLE_ERROR}: no retries. */
-	private static final int NON_RETRYABLE = 489;
-
 	private static final MediaType TEXT = new MediaType(MediaType.TEXT_PLAIN, StandardCharsets.UTF_8);
 
 	private final JsonMapper jsonMapper;
@@ -27,50 +24,53 @@ final class DeliveryAnswers {
 		this.jsonMapper = jsonMapper;
 	}
 
-	ResponseEntity<byte[]> handled(Object value) {
+	DeliveryAnswer handled(Object value) {
 		if (value instanceof byte[] bytes) {
-			return ResponseEntity.ok().contentType(MediaType.APPLICATION_OCTET_STREAM).body(bytes);
+			return handled(MediaType.APPLICATION_OCTET_STREAM, bytes);
 		}
 		if (value instanceof CharSequence text) {
-			return ResponseEntity.ok().contentType(TEXT).body(text.toString().getBytes(StandardCharsets.UTF_8));
+			return handled(TEXT, text.toString().getBytes(StandardCharsets.UTF_8));
 		}
-		return ResponseEntity.ok()
-			.contentType(MediaType.APPLICATION_JSON)
-			.body(this.jsonMapper.writeValueAsBytes(value));
+		return handled(MediaType.APPLICATION_JSON, this.jsonMapper.writeValueAsBytes(value));
 	}
 
-	ResponseEntity<byte[]> handledWithoutValue() {
-		return ResponseEntity.ok().build();
+	private static DeliveryAnswer handled(MediaType type, byte[] body) {
+		return new DeliveryAnswer(ResponseEntity.ok().contentType(type).body(body), "handled", null, null);
 	}
 
-	ResponseEntity<byte[]> notGenuine() {
-		return ResponseEntity.status(HttpStatus.UNAUTHORIZED).build();
+	DeliveryAnswer handledWithoutValue() {
+		return new DeliveryAnswer(ResponseEntity.ok().build(), "handled", null, null);
 	}
 
-	ResponseEntity<byte[]> tooLarge() {
-		return unread(HttpStatus.CONTENT_TOO_LARGE);
+	DeliveryAnswer notGenuine(RejectionReason reason, boolean unreadBody) {
+		return rejected(
+				unreadBody ? unread(HttpStatus.UNAUTHORIZED) : ResponseEntity.status(HttpStatus.UNAUTHORIZED).build(),
+				reason.name().toLowerCase(Locale.ROOT).replace('_', '-'));
 	}
 
-	ResponseEntity<byte[]> tooSlow() {
-		return unread(HttpStatus.REQUEST_TIMEOUT);
+	DeliveryAnswer tooLarge() {
+		return rejected(unread(HttpStatus.CONTENT_TOO_LARGE), "body-size");
 	}
 
-	ResponseEntity<byte[]> failedForGood() {
-		return ResponseEntity.status(NON_RETRYABLE).header(QStashHeaders.NON_RETRYABLE_ERROR, "true").build();
+	DeliveryAnswer tooSlow() {
+		return rejected(unread(HttpStatus.REQUEST_TIMEOUT), "body-timeout");
 	}
 
-	ResponseEntity<byte[]> tryAgain(Duration after) {
-		long seconds = after.plusNanos(999_999_999).toSeconds();
-		return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
-			.header(HttpHeaders.RETRY_AFTER, String.valueOf(seconds))
-			.build();
+	DeliveryAnswer unreadable() {
+		return rejected(unread(HttpStatus.BAD_REQUEST), "body-unreadable");
 	}
 
-	ResponseEntity<byte[]> failed() {
-		return ResponseEntity.internalServerError().build();
+	DeliveryAnswer failed(DeliveryFailure failure, Throwable error) {
+		String outcome = (failure.after() != null) ? "retry-later" : "failed";
+		return new DeliveryAnswer(ResponseEntity.status(failure.status()).headers(failure.headers()).build(),
+				failure.isForGood() ? "failed-for-good" : outcome, null, error);
 	}
 
-	// what is left of the body must not be taken for the next request
+	private static DeliveryAnswer rejected(ResponseEntity<byte[]> response, String reason) {
+		return new DeliveryAnswer(response, "rejected", reason, null);
+	}
+
+	// what is left of the body must neither be taken for the next request nor delay it
 	private static ResponseEntity<byte[]> unread(HttpStatus status) {
 		return ResponseEntity.status(status).header(HttpHeaders.CONNECTION, "close").build();
 	}

@@ -13,6 +13,10 @@ import org.springframework.http.ResponseEntity;
  */
 final class DeliveryEndpoint<T> {
 
+	private final String name;
+
+	private final ReceiveObservations observations;
+
 	private final DeliveryGate gate;
 
 	private final PayloadDecoder<T> decoder;
@@ -23,8 +27,10 @@ final class DeliveryEndpoint<T> {
 
 	private final FailedDeliveries failures;
 
-	DeliveryEndpoint(DeliveryGate gate, PayloadDecoder<T> decoder, DeliveryHandler<T> handler, DeliveryAnswers answers,
-			FailedDeliveries failures) {
+	DeliveryEndpoint(String name, ReceiveObservations observations, DeliveryGate gate, PayloadDecoder<T> decoder,
+			DeliveryHandler<T> handler, DeliveryAnswers answers, FailedDeliveries failures) {
+		this.name = name;
+		this.observations = observations;
 		this.gate = gate;
 		this.decoder = decoder;
 		this.handler = handler;
@@ -33,17 +39,18 @@ final class DeliveryEndpoint<T> {
 	}
 
 	Mono<ResponseEntity<byte[]>> receive(QStashRequest request) {
-		return this.gate.admit(request, (body, claims) -> handle(request, body, claims));
+		return this.observations.observe(this.name, request,
+				this.gate.admit(request, (body, claims) -> handle(request, body, claims)));
 	}
 
 	// every error becomes an answer
-	private Mono<ResponseEntity<byte[]>> handle(QStashRequest request, byte[] body, DeliveryClaims claims) {
+	private Mono<DeliveryAnswer> handle(QStashRequest request, byte[] body, DeliveryClaims claims) {
 		return this.decoder.decode(body, request.headers())
 			.map((payload) -> new QStashDelivery<>(payload, body, request.headers(), claims))
 			.flatMap(this.handler::handle)
 			.map(this.answers::handled)
 			.switchIfEmpty(Mono.fromSupplier(this.answers::handledWithoutValue))
-			.onErrorResume((ex) -> Mono.just(this.failures.answer(request, ex)));
+			.onErrorResume((ex) -> Mono.just(this.answers.failed(this.failures.fail(request, ex), ex)));
 	}
 
 }

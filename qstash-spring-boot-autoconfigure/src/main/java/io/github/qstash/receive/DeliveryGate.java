@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import org.springframework.core.io.buffer.DataBufferLimitException;
-import org.springframework.http.ResponseEntity;
+import org.springframework.http.HttpHeaders;
 
 /**
  * Lets genuine deliveries in and nothing else: verifies the signature, reads the body
@@ -27,6 +27,9 @@ import org.springframework.http.ResponseEntity;
 final class DeliveryGate {
 
 	private static final Log logger = LogFactory.getLog(QStashReceiver.class);
+
+	/** How long to wait for a body only to keep the connection of a forger. */
+	private static final Duration PATIENCE = Duration.ofMillis(200);
 
 	private final QStashSignatureVerifier verifier;
 
@@ -57,15 +60,15 @@ final class DeliveryGate {
 	 * an answer
 	 * @return the answer
 	 */
-	Mono<ResponseEntity<byte[]>> admit(QStashRequest request,
-			BiFunction<byte[], DeliveryClaims, Mono<ResponseEntity<byte[]>>> inside) {
+	Mono<DeliveryAnswer> admit(QStashRequest request, BiFunction<byte[], DeliveryClaims, Mono<DeliveryAnswer>> inside) {
 		return Mono.defer(() -> {
 			ExpectedUrl expectedUrl = new ExpectedUrl(this.urlCheck, this.publicUrl.get(), request);
 			return begin(request, expectedUrl)
 				.flatMap((bodyCheck) -> readBody(request).flatMap((body) -> inside.apply(body, bodyCheck.verify(body))))
-				.onErrorResume(SignatureRejectedException.class, (ex) -> Mono.just(rejected(request, expectedUrl, ex)))
+				.onErrorResume(SignatureRejectedException.class, (ex) -> rejected(request, expectedUrl, ex))
 				.onErrorResume(DataBufferLimitException.class, (ex) -> Mono.just(tooLarge(request)))
-				.onErrorResume(TimeoutException.class, (ex) -> Mono.just(tooSlow(request)));
+				.onErrorResume(TimeoutException.class, (ex) -> Mono.just(tooSlow(request)))
+				.onErrorResume(UnreadableBodyException.class, (ex) -> Mono.just(unreadable(request, ex)));
 		});
 	}
 
@@ -78,26 +81,44 @@ final class DeliveryGate {
 		if (request.headers().getContentLength() > this.maxBodySize) {
 			return Mono.error(new DataBufferLimitException("Content-Length is over the limit"));
 		}
-		return request.body(this.maxBodySize, this.bodyTimeout);
+		return request.body(this.maxBodySize, this.bodyTimeout)
+			.onErrorMap((ex) -> !(ex instanceof DataBufferLimitException || ex instanceof TimeoutException),
+					UnreadableBodyException::new);
 	}
 
-	private ResponseEntity<byte[]> tooLarge(QStashRequest request) {
+	private DeliveryAnswer tooLarge(QStashRequest request) {
 		logger.warn("Refused a delivery of " + LogText.describe(request) + ": its body is larger than "
 				+ this.maxBodySize + " bytes");
 		return this.answers.tooLarge();
 	}
 
-	private ResponseEntity<byte[]> tooSlow(QStashRequest request) {
+	private DeliveryAnswer tooSlow(QStashRequest request) {
 		logger.warn("Refused a delivery of " + LogText.describe(request) + ": its body did not arrive in time");
 		return this.answers.tooSlow();
 	}
 
-	private ResponseEntity<byte[]> rejected(QStashRequest request, ExpectedUrl expectedUrl,
+	// nobody is there any more, most likely: not worth a warning
+	private DeliveryAnswer unreadable(QStashRequest request, UnreadableBodyException ex) {
+		logger.info("Refused a delivery of " + LogText.describe(request) + ": its body could not be read, "
+				+ LogText.of(String.valueOf(ex.getCause())));
+		return this.answers.unreadable();
+	}
+
+	private Mono<DeliveryAnswer> rejected(QStashRequest request, ExpectedUrl expectedUrl,
 			SignatureRejectedException ex) {
 		String urls = (ex.reason() == RejectionReason.SUBJECT) ? ". Expected " + LogText.of(expectedUrl.toString())
 				+ " but was " + LogText.of(withoutSecrets(ex.subject())) : "";
 		logger.warn("Rejected a delivery of " + LogText.describe(request) + ". " + ex.getMessage() + urls);
-		return this.answers.notGenuine();
+		if (ex.reason() == RejectionReason.BODY || !hasBody(request)) {
+			return Mono.just(this.answers.notGenuine(ex.reason(), false));
+		}
+		return request.passOverBody(this.maxBodySize, PATIENCE)
+			.map((passedOver) -> this.answers.notGenuine(ex.reason(), !passedOver));
+	}
+
+	private static boolean hasBody(QStashRequest request) {
+		return request.headers().getContentLength() > 0
+				|| request.headers().containsHeader(HttpHeaders.TRANSFER_ENCODING);
 	}
 
 	/*
@@ -110,6 +131,16 @@ final class DeliveryGate {
 		int query = url.indexOf('?');
 		String path = (query < 0) ? url : url.substring(0, query) + "?…";
 		return path.replaceFirst("//[^/]*@", "//");
+	}
+
+	private static final class UnreadableBodyException extends RuntimeException {
+
+		private static final long serialVersionUID = 1L;
+
+		UnreadableBodyException(Throwable cause) {
+			super(null, cause, false, false);
+		}
+
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.github.qstash.receive;
 
+import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 
@@ -15,9 +16,12 @@ import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.ValueInstantiationException;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.core.ResolvableType;
+import org.springframework.core.codec.DecodingException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
+import org.springframework.http.converter.HttpMessageNotReadableException;
 
 /**
  * Turns the verified bytes of a body into a payload.
@@ -38,23 +42,65 @@ interface PayloadDecoder<T> {
 	Mono<T> decode(byte[] body, HttpHeaders headers);
 
 	/**
-	 * Find the decoder for a type: {@code byte[]} and {@code String} as they are,
-	 * anything else from JSON.
+	 * Find the decoder for a type: {@code byte[]} as it is, {@code String} and anything
+	 * else decompressed; anything else from JSON, unless the content type says otherwise.
 	 * @param <T> the type of the payload
 	 * @param type the same type
 	 * @param jsonMapper reads JSON
+	 * @param encoding undoes compression
+	 * @param converter reads what is not JSON
 	 * @return the decoder
 	 */
 	@SuppressWarnings("unchecked")
-	static <T> PayloadDecoder<T> of(JavaType type, JsonMapper jsonMapper) {
+	static <T> PayloadDecoder<T> of(JavaType type, JsonMapper jsonMapper, ContentEncoding encoding,
+			PayloadConverter converter) {
 		if (type.hasRawClass(byte[].class)) {
 			return (body, headers) -> Mono.just((T) body);
 		}
 		if (type.hasRawClass(String.class)) {
-			return (body, headers) -> Mono.fromSupplier(() -> (T) new String(body, charset(headers)));
+			return (body, headers) -> Mono
+				.fromSupplier(() -> (T) new String(encoding.undo(body, headers), charset(headers)));
 		}
 		ObjectReader reader = jsonMapper.readerFor(type);
-		return (body, headers) -> Mono.fromSupplier(() -> json(body, reader, type));
+		ResolvableType resolvable = resolvable(type);
+		return (body, headers) -> Mono.defer(() -> {
+			byte[] plain = encoding.undo(body, headers);
+			MediaType contentType = contentType(headers);
+			return (contentType != null && !isJson(contentType) && converter.canRead(resolvable, contentType))
+					? converted((Mono<T>) converter.read(resolvable, plain, headers), type)
+					: Mono.just(json(plain, reader, type));
+		});
+	}
+
+	private static <T> Mono<T> converted(Mono<T> payload, JavaType type) {
+		return payload.switchIfEmpty(Mono.error(() -> undecodable(type, "it is empty"))).onErrorMap((ex) -> {
+			String problem = ex.getClass().getSimpleName(); // its message may quote the
+															// payload
+			if (ex instanceof NonRetryableDeliveryException) {
+				return ex;
+			}
+			boolean wrong = ex instanceof HttpMessageNotReadableException || ex instanceof DecodingException
+					|| ex instanceof IOException;
+			return wrong ? undecodable(type, problem) : new IllegalStateException(
+					"The payload type " + type.toCanonical() + " cannot be used (" + problem + ")");
+		});
+	}
+
+	private static boolean isJson(MediaType contentType) {
+		return contentType.isCompatibleWith(MediaType.APPLICATION_JSON) || contentType.getSubtype().endsWith("+json");
+	}
+
+	private static ResolvableType resolvable(JavaType type) {
+		if (type.isArrayType()) {
+			return ResolvableType.forArrayComponent(resolvable(type.getContentType()));
+		}
+		ResolvableType[] generics = type.getBindings()
+			.getTypeParameters()
+			.stream()
+			.map(PayloadDecoder::resolvable)
+			.toArray(ResolvableType[]::new);
+		return (generics.length > 0) ? ResolvableType.forClassWithGenerics(type.getRawClass(), generics)
+				: ResolvableType.forClass(type.getRawClass());
 	}
 
 	private static <T> T json(byte[] body, ObjectReader reader, JavaType type) {
@@ -99,13 +145,17 @@ interface PayloadDecoder<T> {
 	}
 
 	private static Charset charset(HttpHeaders headers) {
+		MediaType contentType = contentType(headers);
+		Charset charset = (contentType != null) ? contentType.getCharset() : null;
+		return (charset != null) ? charset : StandardCharsets.UTF_8;
+	}
+
+	private static @Nullable MediaType contentType(HttpHeaders headers) {
 		try {
-			MediaType contentType = headers.getContentType();
-			Charset charset = (contentType != null) ? contentType.getCharset() : null;
-			return (charset != null) ? charset : StandardCharsets.UTF_8;
+			return headers.getContentType();
 		}
 		catch (InvalidMediaTypeException ex) {
-			return StandardCharsets.UTF_8;
+			return null;
 		}
 	}
 

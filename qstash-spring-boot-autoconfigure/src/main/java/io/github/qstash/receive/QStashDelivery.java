@@ -92,6 +92,24 @@ public final class QStashDelivery<T> {
 	}
 
 	/**
+	 * Return the endpoint of the URL group that this delivery is made to.
+	 * @return the name of the endpoint, or {@code null} if it is not known: QStash
+	 * documents no header for it, {@code Upstash-Endpoint-Name} is looked at
+	 */
+	public @Nullable String endpoint() {
+		return header("Upstash-Endpoint-Name");
+	}
+
+	/**
+	 * Return the queue through which the message was sent.
+	 * @return the name of the queue, or {@code null} if it is not known: QStash documents
+	 * no header for it, {@code Upstash-Queue-Name} is looked at
+	 */
+	public @Nullable String queue() {
+		return header("Upstash-Queue-Name");
+	}
+
+	/**
 	 * Return the IP address of the publisher, or of whoever created the schedule.
 	 * @return the IP address, or {@code null} if it is not known
 	 */

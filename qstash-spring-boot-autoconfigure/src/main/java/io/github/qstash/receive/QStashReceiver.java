@@ -1,10 +1,12 @@
 package io.github.qstash.receive;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Function;
 
 import io.github.qstash.message.QStashPublicUrl;
 import io.github.qstash.signature.QStashSignatureVerifier;
+import io.micrometer.observation.ObservationRegistry;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import reactor.core.scheduler.Scheduler;
@@ -28,21 +30,31 @@ public final class QStashReceiver {
 
 	private final JsonMapper jsonMapper;
 
+	private final ContentEncoding contentEncoding;
+
+	private final PayloadConverter payloadConverter;
+
 	private final DeliveryGate gate;
 
 	private final DeliveryAnswers answers;
 
 	private final FailedDeliveries failures;
 
-	private final Scheduler blockingScheduler;
+	private final ReceiveObservations observations;
+
+	private final BlockingCalls blockingCalls;
 
 	private QStashReceiver(Builder builder) {
+		int maxBodySize = (int) Math.min(builder.maxBodySize.toBytes(), Integer.MAX_VALUE);
 		this.jsonMapper = builder.jsonMapper;
+		this.contentEncoding = new ContentEncoding(maxBodySize);
+		this.payloadConverter = builder.payloadConverter;
 		this.answers = new DeliveryAnswers(builder.jsonMapper);
-		this.gate = new DeliveryGate(builder.verifier, builder.publicUrl, builder.urlCheck,
-				(int) Math.min(builder.maxBodySize.toBytes(), Integer.MAX_VALUE), builder.bodyTimeout, this.answers);
-		this.failures = new FailedDeliveries(this.answers);
-		this.blockingScheduler = builder.blockingScheduler;
+		this.gate = new DeliveryGate(builder.verifier, builder.publicUrl, builder.urlCheck, maxBodySize,
+				builder.bodyTimeout, this.answers);
+		this.failures = new FailedDeliveries(builder.exceptionHandlers);
+		this.observations = new ReceiveObservations(builder.observationRegistry);
+		this.blockingCalls = new BlockingCalls(builder.blockingScheduler);
 		if (builder.urlCheck == UrlCheck.OFF) {
 			logger.warn("The URL that QStash signed is not checked: a genuine delivery can be replayed to every "
 					+ "other endpoint with the same signing keys");
@@ -58,14 +70,16 @@ public final class QStashReceiver {
 		return new Builder(verifier);
 	}
 
-	<T> DeliveryEndpoint<T> endpoint(Function<TypeFactory, JavaType> payloadType, DeliveryHandler<T> handler) {
+	<T> DeliveryEndpoint<T> endpoint(String name, Function<TypeFactory, JavaType> payloadType,
+			DeliveryHandler<T> handler) {
 		PayloadDecoder<T> decoder = PayloadDecoder.of(payloadType.apply(this.jsonMapper.getTypeFactory()),
-				this.jsonMapper);
-		return new DeliveryEndpoint<>(this.gate, decoder, handler, this.answers, this.failures);
+				this.jsonMapper, this.contentEncoding, this.payloadConverter);
+		return new DeliveryEndpoint<>(name, this.observations, this.gate, decoder, handler, this.answers,
+				this.failures);
 	}
 
-	Scheduler blockingScheduler() {
-		return this.blockingScheduler;
+	BlockingCalls blockingCalls() {
+		return this.blockingCalls;
 	}
 
 	/**
@@ -85,7 +99,13 @@ public final class QStashReceiver {
 
 		private Duration bodyTimeout = Duration.ofSeconds(10);
 
-		private Scheduler blockingScheduler = BlockingThreads.SCHEDULER;
+		private PayloadConverter payloadConverter = PayloadConverter.NONE;
+
+		private List<QStashDeliveryExceptionHandler> exceptionHandlers = List.of();
+
+		private ObservationRegistry observationRegistry = ObservationRegistry.NOOP;
+
+		private Scheduler blockingScheduler = BlockingCalls.THREADS;
 
 		private Builder(QStashSignatureVerifier verifier) {
 			this.verifier = verifier;
@@ -98,6 +118,17 @@ public final class QStashReceiver {
 		 */
 		public Builder jsonMapper(JsonMapper jsonMapper) {
 			this.jsonMapper = jsonMapper;
+			return this;
+		}
+
+		/**
+		 * Set what reads payloads whose content type is not JSON.
+		 * @param payloadConverter the converter, by default none: everything is taken for
+		 * JSON
+		 * @return this builder
+		 */
+		public Builder payloadConverter(PayloadConverter payloadConverter) {
+			this.payloadConverter = payloadConverter;
 			return this;
 		}
 
@@ -141,6 +172,27 @@ public final class QStashReceiver {
 		public Builder bodyTimeout(Duration bodyTimeout) {
 			Assert.isTrue(!bodyTimeout.isNegative() && !bodyTimeout.isZero(), "'bodyTimeout' must be positive");
 			this.bodyTimeout = bodyTimeout;
+			return this;
+		}
+
+		/**
+		 * Set what decides about failed deliveries before the type of the exception does.
+		 * @param exceptionHandlers asked in this order, by default none
+		 * @return this builder
+		 */
+		public Builder exceptionHandlers(List<QStashDeliveryExceptionHandler> exceptionHandlers) {
+			this.exceptionHandlers = List.copyOf(exceptionHandlers);
+			return this;
+		}
+
+		/**
+		 * Set who observes deliveries.
+		 * @param observationRegistry the registry, by default none
+		 * @return this builder
+		 * @see io.github.qstash.observation.QStashObservation#RECEIVE
+		 */
+		public Builder observationRegistry(ObservationRegistry observationRegistry) {
+			this.observationRegistry = observationRegistry;
 			return this;
 		}
 

@@ -103,6 +103,17 @@ public final class QStashRequest {
 		return this.body.read(maxBytes, timeout);
 	}
 
+	/**
+	 * Pass over the body, which nobody is going to read, so that the connection can be
+	 * used for the next request.
+	 * @param maxBytes how many bytes are passed over at most
+	 * @param timeout how long that may take
+	 * @return whether that was possible, never an error
+	 */
+	Mono<Boolean> passOverBody(int maxBytes, Duration timeout) {
+		return this.body.passOver(maxBytes, timeout);
+	}
+
 	@Override
 	public String toString() {
 		return this.method + " " + path();
@@ -121,6 +132,18 @@ public final class QStashRequest {
 		 * @return the bytes
 		 */
 		Mono<byte[]> read(int maxBytes, Duration timeout);
+
+		/**
+		 * Pass over the body, which nobody is going to read, so that the connection can
+		 * be used for the next request.
+		 * @param maxBytes how many bytes are passed over at most
+		 * @param timeout how long that may take
+		 * @return whether that was possible, never an error; by default it is not, and
+		 * the connection will be closed
+		 */
+		default Mono<Boolean> passOver(int maxBytes, Duration timeout) {
+			return Mono.just(false);
+		}
 
 	}
 

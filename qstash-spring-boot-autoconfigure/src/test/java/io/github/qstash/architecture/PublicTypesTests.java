@@ -29,7 +29,8 @@ class PublicTypesTests {
 			room("observation", "QStashObservation"),
 			room("annotation", "QStashPublishes"),
 			room("publish", "QStashPublishFailure", "QStashPublishFailureHandler"),
-			room("receive", "AbstractQStashController", "BlockingQStashController", "QStashController", "QStashDelivery",
+			room("receive", "AbstractQStashController", "BlockingQStashController", "DeliveryFailure", "QStashController", "QStashDelivery",
+					"QStashEndpoint",
 					"NonRetryableDeliveryException", "RetryDeliveryException"),
 			room("signature", "MatchedKey", "QStashSigner"),
 			// to the development server

@@ -3,9 +3,11 @@ package io.github.qstash.receive;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.github.qstash.annotation.QStashListener;
 import io.github.qstash.receive.ContractPayloads.Order;
 import io.github.qstash.receive.ContractPayloads.Picky;
 import io.github.qstash.receive.ContractPayloads.Price;
+import io.github.qstash.receive.ContractPayloads.UnknownCustomerException;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -17,6 +19,7 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -27,8 +30,15 @@ import org.springframework.web.bind.annotation.RestController;
  */
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-@Import({ Behaviour.class, ContractApplication.Reactive.class, ContractApplication.Blocking.class })
+@Import({ Behaviour.class, ContractApplication.Reactive.class, ContractApplication.Blocking.class,
+		ContractApplication.Listeners.class })
 class ContractApplication {
+
+	@Bean
+	QStashDeliveryExceptionHandler unknownCustomers() {
+		return (request, exception) -> (exception instanceof UnknownCustomerException) ? DeliveryFailure.forGood()
+				: null;
+	}
 
 	@Bean
 	AtomicInteger intercepted() {
@@ -52,7 +62,7 @@ class ContractApplication {
 		return creator;
 	}
 
-	@Import({ Reactive.Orders.class, Reactive.Raw.class, Reactive.Text.class, Reactive.Tree.class,
+	@Import({ Reactive.Orders.class, Reactive.Raw.class, Reactive.Forms.class, Reactive.Text.class, Reactive.Tree.class,
 			Reactive.Prices.class, Reactive.PickyOnes.class, Reactive.OrderList.class, Reactive.Page.class })
 	static class Reactive {
 
@@ -102,6 +112,12 @@ class ContractApplication {
 		}
 
 		@RestController
+		@RequestMapping("/reactive/form")
+		static class Forms extends TestController<MultiValueMap<String, String>> {
+
+		}
+
+		@RestController
 		@RequestMapping("/reactive/tree")
 		static class Tree extends TestController<JsonNode> {
 
@@ -143,7 +159,7 @@ class ContractApplication {
 
 	}
 
-	@Import({ Blocking.Orders.class, Blocking.Raw.class, Blocking.Text.class, Blocking.Tree.class,
+	@Import({ Blocking.Orders.class, Blocking.Raw.class, Blocking.Forms.class, Blocking.Text.class, Blocking.Tree.class,
 			Blocking.Prices.class, Blocking.PickyOnes.class, Blocking.OrderList.class, Blocking.Page.class })
 	static class Blocking {
 
@@ -193,6 +209,12 @@ class ContractApplication {
 		}
 
 		@RestController
+		@RequestMapping("/blocking/form")
+		static class Forms extends TestController<MultiValueMap<String, String>> {
+
+		}
+
+		@RestController
 		@RequestMapping("/blocking/tree")
 		static class Tree extends TestController<JsonNode> {
 
@@ -228,6 +250,147 @@ class ContractApplication {
 			@Override
 			protected Object handle(QStashDelivery<String> delivery) {
 				return "a delivery";
+			}
+
+		}
+
+	}
+
+	@Import({ Listeners.Page.class, Listeners.ReactiveOnes.class, Listeners.PlainOnes.class })
+	static class Listeners {
+
+		@Bean
+		Proxied listenersProxied() {
+			return new Proxied();
+		}
+
+		static class Proxied {
+
+			@Autowired
+			private Behaviour behaviour;
+
+			@QStashListener("/reactive/proxied")
+			Mono<?> reactive(QStashDelivery<Order> delivery) {
+				return this.behaviour.handle(delivery);
+			}
+
+			@QStashListener("/plain/proxied")
+			@Nullable Object plain(QStashDelivery<Order> delivery) {
+				return this.behaviour.handle(delivery).block();
+			}
+
+		}
+
+		static class ReactiveOnes {
+
+			@Autowired
+			private Behaviour behaviour;
+
+			@QStashListener("/reactive/orders")
+			Mono<?> orders(QStashDelivery<Order> delivery) {
+				return this.behaviour.handle(delivery);
+			}
+
+			@QStashListener("/reactive/raw")
+			Mono<?> raw(QStashDelivery<byte[]> delivery) {
+				return this.behaviour.handle(delivery);
+			}
+
+			@QStashListener("/reactive/text")
+			Mono<?> text(QStashDelivery<String> delivery) {
+				return this.behaviour.handle(delivery);
+			}
+
+			@QStashListener("/reactive/form")
+			Mono<?> form(QStashDelivery<MultiValueMap<String, String>> delivery) {
+				return this.behaviour.handle(delivery);
+			}
+
+			@QStashListener("/reactive/tree")
+			Mono<?> tree(QStashDelivery<JsonNode> delivery) {
+				return this.behaviour.handle(delivery);
+			}
+
+			@QStashListener("/reactive/prices")
+			Mono<?> prices(QStashDelivery<Price> delivery) {
+				return this.behaviour.handle(delivery);
+			}
+
+			@QStashListener("/reactive/picky")
+			Mono<?> picky(QStashDelivery<Picky> delivery) {
+				return this.behaviour.handle(delivery);
+			}
+
+			@QStashListener("/reactive/list")
+			Mono<?> list(QStashDelivery<List<Order>> delivery) {
+				return this.behaviour.handle(delivery);
+			}
+
+			@QStashListener("/reactive/page")
+			Mono<?> page() {
+				return Mono.just("a delivery");
+			}
+
+		}
+
+		static class PlainOnes {
+
+			@Autowired
+			private Behaviour behaviour;
+
+			@QStashListener("/plain/orders")
+			@Nullable Object orders(QStashDelivery<Order> delivery) {
+				return this.behaviour.handle(delivery).block();
+			}
+
+			@QStashListener("/plain/raw")
+			@Nullable Object raw(QStashDelivery<byte[]> delivery) {
+				return this.behaviour.handle(delivery).block();
+			}
+
+			@QStashListener("/plain/text")
+			@Nullable Object text(QStashDelivery<String> delivery) {
+				return this.behaviour.handle(delivery).block();
+			}
+
+			@QStashListener("/plain/form")
+			@Nullable Object form(QStashDelivery<MultiValueMap<String, String>> delivery) {
+				return this.behaviour.handle(delivery).block();
+			}
+
+			@QStashListener("/plain/tree")
+			@Nullable Object tree(QStashDelivery<JsonNode> delivery) {
+				return this.behaviour.handle(delivery).block();
+			}
+
+			@QStashListener("/plain/prices")
+			@Nullable Object prices(QStashDelivery<Price> delivery) {
+				return this.behaviour.handle(delivery).block();
+			}
+
+			@QStashListener("/plain/picky")
+			@Nullable Object picky(QStashDelivery<Picky> delivery) {
+				return this.behaviour.handle(delivery).block();
+			}
+
+			@QStashListener("/plain/list")
+			@Nullable Object list(QStashDelivery<List<Order>> delivery) {
+				return this.behaviour.handle(delivery).block();
+			}
+
+			@QStashListener("/plain/page")
+			String page() {
+				return "a delivery";
+			}
+
+		}
+
+		@RestController
+		static class Page {
+
+			@GetMapping({ "/qstash/reactive/page", "/qstash/plain/page" })
+			String page() {
+				return "a page";
 			}
 
 		}

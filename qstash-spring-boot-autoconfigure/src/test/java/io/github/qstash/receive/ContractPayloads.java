@@ -29,4 +29,10 @@ final class ContractPayloads {
 
 	}
 
+	static class UnknownCustomerException extends RuntimeException {
+
+		private static final long serialVersionUID = 1L;
+
+	}
+
 }

@@ -1,5 +1,7 @@
 package io.github.qstash.receive;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -8,12 +10,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.GZIPOutputStream;
 
 import io.github.qstash.message.QStashHeaders;
 import io.github.qstash.receive.ContractPayloads.Money;
 import io.github.qstash.receive.ContractPayloads.Order;
 import io.github.qstash.receive.ContractPayloads.Price;
+import io.github.qstash.receive.ContractPayloads.UnknownCustomerException;
 import io.github.qstash.signature.MatchedKey;
 import io.github.qstash.signature.QStashSignatureVerifier;
 import io.github.qstash.signature.QStashSigner;
@@ -38,7 +43,13 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationContext;
 import org.springframework.core.io.buffer.DataBufferLimitException;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.ErrorResponseException;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.server.ResponseStatusException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -278,8 +289,8 @@ abstract class DeliveryContractTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "application/x-www-form-urlencoded", "text/plain", "application/json;charset=UTF-16",
-			"not a content type", "application/octet-stream" })
+	@ValueSource(strings = { "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/plain",
+			"application/json;charset=UTF-16", "not a content type", "application/octet-stream" })
 	void whenContentTypeIsAnythingThenTheBodyIsLeftAsItIs(String contentType) {
 		byte[] body = TestDeliveries.bytes("a=1&b=2%20");
 		String signature = this.deliveries.sign(TestDeliveries.CURRENT_KEY, "/raw", body);
@@ -288,6 +299,92 @@ abstract class DeliveryContractTests {
 			.isEqualTo(200);
 		assertThat(this.handled).singleElement()
 			.satisfies((delivery) -> assertThat(delivery.payload()).isEqualTo(body));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "POST", "PUT", "PATCH", "DELETE" })
+	void whenContentTypeIsAFormThenNobodyElseReadsIt(String method) {
+		byte[] body = TestDeliveries.bytes("a=1&b=2%20");
+		String signature = this.deliveries.sign(TestDeliveries.CURRENT_KEY, "/raw?q=1", body);
+		HttpResponse<byte[]> response = this.deliveries.send(method, "/raw?q=1", body, signature,
+				Map.of("Content-Type", "application/x-www-form-urlencoded;charset=UTF-8"));
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertThat(this.handled).singleElement().satisfies((delivery) -> {
+			assertThat(delivery.body()).isEqualTo(body);
+			assertThat(delivery.headers().getContentType())
+				.isEqualTo(MediaType.parseMediaType("application/x-www-form-urlencoded;charset=UTF-8"));
+		});
+	}
+
+	@Test
+	void whenContentTypeIsNotJsonThenIsDecodedAsTheWebStackDoes() {
+		byte[] body = TestDeliveries.bytes("a=1&b=2%20");
+		String signature = this.deliveries.sign(TestDeliveries.CURRENT_KEY, "/form", body);
+		assertThat(this.deliveries
+			.send("POST", "/form", body, signature, Map.of("Content-Type", "application/x-www-form-urlencoded"))
+			.statusCode()).isEqualTo(200);
+		assertThat(this.handled).singleElement()
+			.satisfies((delivery) -> assertThat(delivery.payload())
+				.isEqualTo(MultiValueMap.fromMultiValue(Map.of("a", List.of("1"), "b", List.of("2 ")))));
+	}
+
+	@Test
+	void whenPayloadIsCompressedThenVerifiesItAsItCameAndDecodesItDecompressed() throws IOException {
+		byte[] body = gzip(ORDER);
+		Map<String, String> headers = Map.of("Content-Encoding", "gzip");
+		String signature = this.deliveries.sign(TestDeliveries.CURRENT_KEY, "/orders", body);
+		assertThat(this.deliveries.send("POST", "/orders", body, signature, headers).statusCode()).isEqualTo(200);
+		assertThat(payloads()).containsExactly(new Order("order-1", 3));
+		assertThat(this.handled.get(0).body()).isEqualTo(body);
+		String other = this.deliveries.sign(TestDeliveries.CURRENT_KEY, "/orders", TestDeliveries.bytes(ORDER));
+		assertThat(this.deliveries.send("POST", "/orders", body, other, headers).statusCode()).isEqualTo(401);
+	}
+
+	@Test
+	void whenPayloadIsCompressedToHideItsSizeThenIsNotTriedAgain() throws IOException {
+		byte[] body = gzip(" ".repeat(LIMIT) + ORDER);
+		assertThat(body).hasSizeLessThan(LIMIT);
+		String signature = this.deliveries.sign(TestDeliveries.CURRENT_KEY, "/orders", body);
+		assertFailedForGood(
+				this.deliveries.send("POST", "/orders", body, signature, Map.of("Content-Encoding", "gzip")));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "gzip", "deflate", "br" })
+	void whenPayloadCannotBeDecompressedThenIsNotTriedAgain(String encoding) {
+		byte[] body = TestDeliveries.bytes(ORDER);
+		String signature = this.deliveries.sign(TestDeliveries.CURRENT_KEY, "/orders", body);
+		assertFailedForGood(
+				this.deliveries.send("POST", "/orders", body, signature, Map.of("Content-Encoding", encoding)));
+		assertThat(this.handled).isEmpty();
+	}
+
+	@Test
+	void whenExceptionHasAStatusThenAnswersWithItAndItsHeaders() {
+		this.behaviour.answer(() -> Mono.error(new TooManyOrdersException()));
+		HttpResponse<byte[]> response = this.deliveries.post("/orders", ORDER);
+		assertThat(response.statusCode()).isEqualTo(429);
+		assertThat(response.headers().firstValue("Retry-After")).hasValue("17");
+		assertThat(response.body()).isEmpty();
+		this.behaviour.answer(() -> Mono.error(new ConflictException()));
+		assertThat(this.deliveries.post("/orders", ORDER).statusCode()).isEqualTo(409);
+		this.behaviour.answer(() -> Mono.error(new ResponseStatusException(HttpStatusCode.valueOf(489), "secret")));
+		assertFailedForGood(this.deliveries.post("/orders", ORDER));
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 200, 202, 302 })
+	void whenExceptionHasAStatusThatIsNoErrorThenIsAFailureNevertheless(int status) {
+		this.behaviour.answer(() -> Mono.error(new ResponseStatusException(HttpStatusCode.valueOf(status))));
+		assertFailed(this.deliveries.post("/orders", ORDER));
+	}
+
+	@Test
+	void whenExceptionHandlerKnowsTheExceptionThenItDecides() {
+		this.behaviour.answer(() -> Mono.error(new UnknownCustomerException()));
+		assertFailedForGood(this.deliveries.post("/orders", ORDER));
+		this.behaviour.answer(() -> Mono.error(new CompletionException(new UnknownCustomerException())));
+		assertFailedForGood(this.deliveries.post("/orders", ORDER));
 	}
 
 	@Test
@@ -461,7 +558,7 @@ abstract class DeliveryContractTests {
 	@Test
 	void whenControllerIsProxiedThenReceivesThroughTheProxy(@Autowired ApplicationContext context,
 			@Autowired AtomicInteger intercepted) {
-		assertThat(AopUtils.isCglibProxy(context.getBean(path("Proxied").substring(1)))).isTrue();
+		assertThat(AopUtils.isCglibProxy(context.getBean(this.kind.proxied()))).isTrue();
 		intercepted.set(0);
 		assertThat(this.deliveries.post("/proxied", ORDER).statusCode()).isEqualTo(200);
 		assertThat(payloads()).containsExactly(new Order("order-1", 3));
@@ -578,8 +675,33 @@ abstract class DeliveryContractTests {
 		return this.handled.stream().<Object>map(QStashDelivery::payload).toList();
 	}
 
+	private static byte[] gzip(String text) throws IOException {
+		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+		try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+			gzip.write(TestDeliveries.bytes(text));
+		}
+		return bytes.toByteArray();
+	}
+
 	private String path(String path) {
 		return this.kind.prefix() + path;
+	}
+
+	@SuppressWarnings("serial")
+	static class TooManyOrdersException extends ErrorResponseException {
+
+		TooManyOrdersException() {
+			super(HttpStatus.TOO_MANY_REQUESTS);
+			getHeaders().set("Retry-After", "17");
+			getBody().setDetail("secret");
+		}
+
+	}
+
+	@SuppressWarnings("serial")
+	@ResponseStatus(HttpStatus.CONFLICT)
+	static class ConflictException extends RuntimeException {
+
 	}
 
 }

@@ -9,12 +9,29 @@ enum ReceiverKind {
 	REACTIVE("/reactive"),
 
 	/** {@link BlockingQStashController}. */
-	BLOCKING("/blocking");
+	BLOCKING("/blocking"),
+
+	/** {@link io.github.qstash.annotation.QStashListener} with reactive methods. */
+	LISTENER("/qstash/reactive"),
+
+	/** {@link io.github.qstash.annotation.QStashListener} with plain methods. */
+	PLAIN_LISTENER("/qstash/plain");
 
 	private final String prefix;
 
 	ReceiverKind(String prefix) {
 		this.prefix = prefix;
+	}
+
+	/**
+	 * Return the name of the bean that is proxied.
+	 */
+	String proxied() {
+		return switch (this) {
+			case REACTIVE -> "reactiveProxied";
+			case BLOCKING -> "blockingProxied";
+			case LISTENER, PLAIN_LISTENER -> "listenersProxied";
+		};
 	}
 
 	String prefix() {

@@ -7,17 +7,24 @@ import io.github.qstash.autoconfigure.QStashAutoConfiguration;
 import io.github.qstash.autoconfigure.QStashConnectionDetails;
 import io.github.qstash.autoconfigure.QStashProperties;
 import io.github.qstash.message.QStashPublicUrl;
+import io.github.qstash.receive.PayloadConverter;
 import io.github.qstash.receive.QStashController;
+import io.github.qstash.receive.QStashDeliveryExceptionHandler;
 import io.github.qstash.receive.QStashReceiver;
 import io.github.qstash.receive.UrlCheck;
+import io.github.qstash.receive.reactive.CodecPayloads;
 import io.github.qstash.receive.reactive.QStashRequestArgumentResolver;
+import io.github.qstash.receive.servlet.MessageConverterPayloads;
 import io.github.qstash.signature.QStashSignatureVerifier;
 import io.github.qstash.signature.SigningKeys;
+import io.micrometer.observation.ObservationRegistry;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import reactor.core.scheduler.Scheduler;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -30,10 +37,12 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
+import org.springframework.http.codec.ServerCodecConfigurer;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.reactive.config.WebFluxConfigurer;
 import org.springframework.web.reactive.result.method.annotation.ArgumentResolverConfigurer;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter;
 
 /**
  * Auto-configuration of what a {@link QStashController} needs.
@@ -87,6 +96,9 @@ public final class QStashReceiverAutoConfiguration {
 	@ConditionalOnMissingBean
 	QStashReceiver qstashReceiver(QStashSignatureVerifier verifier, QStashPublicUrl publicUrl,
 			QStashProperties properties, ObjectProvider<JsonMapper> jsonMapper,
+			ObjectProvider<QStashDeliveryExceptionHandler> exceptionHandlers,
+			ObjectProvider<ObservationRegistry> observationRegistry, ObjectProvider<PayloadConverter> payloadConverter,
+			@Qualifier("qstashBlockingScheduler") ObjectProvider<Scheduler> blockingScheduler,
 			PublicUrlRequirement publicUrlRequirement) {
 		QStashProperties.Receiver receiverProperties = properties.getReceiver();
 		if (receiverProperties.getUrlCheck() == UrlCheck.FULL) {
@@ -96,8 +108,12 @@ public final class QStashReceiverAutoConfiguration {
 			.publicUrl(publicUrl)
 			.urlCheck(receiverProperties.getUrlCheck())
 			.maxBodySize(receiverProperties.getMaxBodySize())
-			.bodyTimeout(receiverProperties.getBodyTimeout());
+			.bodyTimeout(receiverProperties.getBodyTimeout())
+			.exceptionHandlers(exceptionHandlers.orderedStream().toList());
 		jsonMapper.ifAvailable(receiver::jsonMapper);
+		observationRegistry.ifUnique(receiver::observationRegistry);
+		payloadConverter.ifUnique(receiver::payloadConverter);
+		blockingScheduler.ifAvailable(receiver::blockingScheduler);
 		return receiver.build();
 	}
 
@@ -115,6 +131,16 @@ public final class QStashReceiverAutoConfiguration {
 				Environment environment) {
 			return new io.github.qstash.receive.servlet.QStashRequestArgumentResolver(
 					environment.containsProperty("spring.mvc.async.request-timeout"));
+		}
+
+		@Bean
+		@ConditionalOnMissingBean(PayloadConverter.class)
+		MessageConverterPayloads qstashPayloadConverter(
+				@Qualifier("requestMappingHandlerAdapter") ObjectProvider<RequestMappingHandlerAdapter> adapter) {
+			// asked late: the adapter needs the configurer below, which needs the
+			// resolver
+			return new MessageConverterPayloads(
+					() -> adapter.stream().flatMap((candidate) -> candidate.getMessageConverters().stream()).toList());
 		}
 
 		@Bean
@@ -145,6 +171,13 @@ public final class QStashReceiverAutoConfiguration {
 		@ConditionalOnMissingBean
 		QStashRequestArgumentResolver qstashRequestArgumentResolver() {
 			return new QStashRequestArgumentResolver();
+		}
+
+		@Bean
+		@ConditionalOnMissingBean(PayloadConverter.class)
+		CodecPayloads qstashPayloadConverter(ObjectProvider<ServerCodecConfigurer> codecs) {
+			return new CodecPayloads(
+					() -> codecs.stream().flatMap((configurer) -> configurer.getReaders().stream()).toList());
 		}
 
 		@Bean

@@ -1,6 +1,7 @@
 package io.github.qstash.receive.reactive;
 
 import java.net.URI;
+import java.time.Duration;
 
 import io.github.qstash.receive.QStashRequest;
 import reactor.core.publisher.Mono;
@@ -32,25 +33,51 @@ public final class QStashRequestArgumentResolver implements HandlerMethodArgumen
 		ServerHttpRequest request = exchange.getRequest();
 		URI uri = request.getURI();
 		return Mono.just(new QStashRequest(request.getMethod(), uri.getRawPath(), uri.getRawQuery(),
-				request.getPath().contextPath().value(), request.getHeaders(),
-				(maxBytes, timeout) -> read(request, maxBytes).timeout(timeout)));
+				request.getPath().contextPath().value(), request.getHeaders(), new Body(request)));
 	}
 
-	private static Mono<byte[]> read(ServerHttpRequest request, int maxBytes) {
-		return DataBufferUtils.join(request.getBody(), maxBytes)
-			.map(QStashRequestArgumentResolver::bytes)
-			.defaultIfEmpty(new byte[0]);
-	}
+	/**
+	 * Reads the body as it comes, without ever waiting for it.
+	 */
+	private record Body(ServerHttpRequest request) implements QStashRequest.BodyReader {
 
-	private static byte[] bytes(DataBuffer buffer) {
-		try {
-			byte[] bytes = new byte[buffer.readableByteCount()];
-			buffer.read(bytes);
+		@Override
+		public Mono<byte[]> read(int maxBytes, Duration timeout) {
+			return DataBufferUtils.join(this.request.getBody(), maxBytes)
+				.map(Body::bytes)
+				.defaultIfEmpty(new byte[0])
+				.timeout(timeout);
+		}
+
+		@Override
+		public Mono<Boolean> passOver(int maxBytes, Duration timeout) {
+			return this.request.getBody()
+				.map(Body::release)
+				.scan(0L, Long::sum)
+				.takeUntil((bytes) -> bytes > maxBytes)
+				.last(0L)
+				.map((bytes) -> bytes <= maxBytes)
+				.timeout(timeout, Mono.just(false))
+				.onErrorReturn(false);
+		}
+
+		private static byte[] bytes(DataBuffer buffer) {
+			try {
+				byte[] bytes = new byte[buffer.readableByteCount()];
+				buffer.read(bytes);
+				return bytes;
+			}
+			finally {
+				DataBufferUtils.release(buffer);
+			}
+		}
+
+		private static long release(DataBuffer buffer) {
+			int bytes = buffer.readableByteCount();
+			DataBufferUtils.release(buffer);
 			return bytes;
 		}
-		finally {
-			DataBufferUtils.release(buffer);
-		}
+
 	}
 
 }

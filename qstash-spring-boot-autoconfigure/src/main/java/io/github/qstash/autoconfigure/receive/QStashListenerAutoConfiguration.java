@@ -1,0 +1,140 @@
+package io.github.qstash.autoconfigure.receive;
+
+import io.github.qstash.autoconfigure.QStashProperties;
+import io.github.qstash.receive.QStashEndpoints;
+import io.github.qstash.receive.QStashListeners;
+import io.github.qstash.receive.QStashReceiver;
+import io.github.qstash.receive.reactive.QStashServerWebExchangeMatcher;
+import io.github.qstash.receive.reactive.ReactiveQStashEndpoints;
+import io.github.qstash.receive.servlet.DeliveryBodyFilter;
+import io.github.qstash.receive.servlet.QStashRequestMatcher;
+import io.github.qstash.receive.servlet.ServletQStashEndpoints;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatcher;
+import org.springframework.security.web.util.matcher.RequestMatcher;
+import org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerMapping;
+
+/**
+ * Auto-configuration of the endpoints at which deliveries are received, and of
+ * {@link io.github.qstash.annotation.QStashListener @QStashListener}.
+ *
+ * @since 1.0.0
+ */
+@AutoConfiguration(after = QStashReceiverAutoConfiguration.class,
+		afterName = { "org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration",
+				"org.springframework.boot.webflux.autoconfigure.WebFluxAutoConfiguration" })
+public final class QStashListenerAutoConfiguration {
+
+	private static QStashListeners listeners(ConfigurableListableBeanFactory beanFactory,
+			ObjectProvider<QStashReceiver> receiver, QStashEndpoints endpoints, QStashProperties properties) {
+		String basePath = properties.getListener().getBasePath();
+		if (!basePath.isEmpty() && !basePath.startsWith("/")) {
+			throw new InvalidConfigurationPropertyValueException("qstash.listener.base-path", basePath,
+					"The path must be empty or begin with a slash.");
+		}
+		return new QStashListeners(beanFactory, receiver::getObject, endpoints, basePath);
+	}
+
+	/**
+	 * Listens on Spring MVC.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnWebApplication(type = Type.SERVLET)
+	@ConditionalOnClass(org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping.class)
+	@ConditionalOnBean(name = "requestMappingHandlerMapping")
+	static class ServletConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean(QStashEndpoints.class)
+		ServletQStashEndpoints qstashEndpoints(
+				@Qualifier("requestMappingHandlerMapping") org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping handlerMapping) {
+			return new ServletQStashEndpoints(handlerMapping);
+		}
+
+		@Bean
+		@ConditionalOnMissingBean(name = "qstashDeliveryBodyFilter")
+		FilterRegistrationBean<DeliveryBodyFilter> qstashDeliveryBodyFilter(ServletQStashEndpoints endpoints) {
+			FilterRegistrationBean<DeliveryBodyFilter> filter = new FilterRegistrationBean<>(
+					new DeliveryBodyFilter(endpoints));
+			// after forwarded headers, before everything that looks for parameters
+			filter.setOrder(-20_000);
+			return filter;
+		}
+
+		@Bean
+		QStashListeners qstashListeners(ConfigurableListableBeanFactory beanFactory,
+				ObjectProvider<QStashReceiver> receiver, QStashEndpoints endpoints, QStashProperties properties) {
+			return listeners(beanFactory, receiver, endpoints, properties);
+		}
+
+		/**
+		 * Tells Spring Security what is a delivery.
+		 */
+		@Configuration(proxyBeanMethods = false)
+		@ConditionalOnClass(RequestMatcher.class)
+		static class SecurityConfiguration {
+
+			@Bean
+			@ConditionalOnMissingBean
+			QStashRequestMatcher qstashRequestMatcher(ObjectProvider<ServletQStashEndpoints> endpoints) {
+				return new QStashRequestMatcher(endpoints::getObject);
+			}
+
+		}
+
+	}
+
+	/**
+	 * Listens on Spring WebFlux.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnWebApplication(type = Type.REACTIVE)
+	@ConditionalOnClass(RequestMappingHandlerMapping.class)
+	@ConditionalOnBean(name = "requestMappingHandlerMapping")
+	static class ReactiveConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean(QStashEndpoints.class)
+		ReactiveQStashEndpoints qstashEndpoints(
+				@Qualifier("requestMappingHandlerMapping") RequestMappingHandlerMapping handlerMapping) {
+			return new ReactiveQStashEndpoints(handlerMapping);
+		}
+
+		@Bean
+		QStashListeners qstashListeners(ConfigurableListableBeanFactory beanFactory,
+				ObjectProvider<QStashReceiver> receiver, QStashEndpoints endpoints, QStashProperties properties) {
+			return listeners(beanFactory, receiver, endpoints, properties);
+		}
+
+		/**
+		 * Tells Spring Security what is a delivery.
+		 */
+		@Configuration(proxyBeanMethods = false)
+		@ConditionalOnClass(ServerWebExchangeMatcher.class)
+		static class SecurityConfiguration {
+
+			@Bean
+			@ConditionalOnMissingBean
+			QStashServerWebExchangeMatcher qstashServerWebExchangeMatcher(
+					ObjectProvider<ReactiveQStashEndpoints> endpoints) {
+				return new QStashServerWebExchangeMatcher(endpoints::getObject);
+			}
+
+		}
+
+	}
+
+}

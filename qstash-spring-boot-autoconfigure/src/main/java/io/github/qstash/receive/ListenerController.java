@@ -1,0 +1,33 @@
+package io.github.qstash.receive;
+
+import tools.jackson.databind.JavaType;
+import tools.jackson.databind.type.TypeFactory;
+
+/**
+ * Receives the deliveries to a method of a bean.
+ */
+final class ListenerController extends AbstractQStashController<Object> {
+
+	private final ListenerMethod method;
+
+	ListenerController(ListenerMethod method) {
+		super(ListenerController.class);
+		this.method = method;
+	}
+
+	@Override
+	String name() {
+		return this.method.name();
+	}
+
+	@Override
+	JavaType payloadType(TypeFactory types) {
+		return types.constructType(this.method.payloadType());
+	}
+
+	@Override
+	DeliveryHandler<Object> handler(QStashReceiver receiver) {
+		return (delivery) -> this.method.call(delivery, receiver.blockingCalls());
+	}
+
+}

@@ -1,0 +1,108 @@
+package io.github.qstash.receive.servlet;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.github.qstash.message.QStashHeaders;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.MediaType;
+import org.springframework.util.StringUtils;
+import org.springframework.web.filter.OncePerRequestFilter;
+import org.springframework.web.util.UriComponentsBuilder;
+import org.springframework.web.util.UriUtils;
+
+/**
+ * Keeps the body of a delivery for the one who verifies it. Servlet containers, filters
+ * and Spring MVC read the bodies of forms to find parameters and files in them; from a
+ * delivery they get the parameters of its URL only.
+ *
+ * @since 1.0.0
+ */
+public final class DeliveryBodyFilter extends OncePerRequestFilter {
+
+	private final ServletQStashEndpoints endpoints;
+
+	/**
+	 * Create a filter.
+	 * @param endpoints tell what is a delivery
+	 */
+	public DeliveryBodyFilter(ServletQStashEndpoints endpoints) {
+		this.endpoints = endpoints;
+	}
+
+	@Override
+	protected boolean shouldNotFilter(HttpServletRequest request) {
+		return request.getHeader(QStashHeaders.SIGNATURE) == null || !isForm(request.getContentType())
+				|| !this.endpoints.receive(request);
+	}
+
+	@Override
+	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+			throws ServletException, IOException {
+		chain.doFilter(new Delivery(request), response);
+	}
+
+	private static boolean isForm(@Nullable String contentType) {
+		return StringUtils.startsWithIgnoreCase(contentType, "multipart/")
+				|| StringUtils.startsWithIgnoreCase(contentType, MediaType.APPLICATION_FORM_URLENCODED_VALUE);
+	}
+
+	/** Does not look like a form to anybody who asks for one. */
+	private static final class Delivery extends HttpServletRequestWrapper {
+
+		private final Map<String, String[]> parameters = new LinkedHashMap<>();
+
+		Delivery(HttpServletRequest request) {
+			super(request);
+			UriComponentsBuilder.newInstance()
+				.query(request.getQueryString())
+				.build()
+				.getQueryParams()
+				.forEach((name, values) -> this.parameters.put(decode(name),
+						values.stream().map(Delivery::decode).toArray(String[]::new)));
+		}
+
+		@Override
+		public @Nullable String getContentType() {
+			return null;
+		}
+
+		@Override
+		public @Nullable String getParameter(String name) {
+			String[] values = this.parameters.get(name);
+			return (values != null) ? values[0] : null;
+		}
+
+		@Override
+		public Map<String, String[]> getParameterMap() {
+			return Collections.unmodifiableMap(this.parameters);
+		}
+
+		@Override
+		public Enumeration<String> getParameterNames() {
+			return Collections.enumeration(List.copyOf(this.parameters.keySet()));
+		}
+
+		@Override
+		public String @Nullable [] getParameterValues(String name) {
+			return this.parameters.get(name);
+		}
+
+		private static String decode(@Nullable String text) {
+			return (text != null) ? UriUtils.decode(text.replace('+', ' '), StandardCharsets.UTF_8) : "";
+		}
+
+	}
+
+}

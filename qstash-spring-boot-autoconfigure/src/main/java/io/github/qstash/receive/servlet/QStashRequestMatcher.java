@@ -1,0 +1,38 @@
+package io.github.qstash.receive.servlet;
+
+import java.util.function.Supplier;
+
+import jakarta.servlet.http.HttpServletRequest;
+
+import org.springframework.security.web.util.matcher.RequestMatcher;
+
+/**
+ * Matches the requests that are received as deliveries, genuine or not: their signature
+ * is verified by the receiver, so that Spring Security may permit them and need not ask
+ * for a CSRF token.
+ *
+ * @since 1.0.0
+ */
+public final class QStashRequestMatcher implements RequestMatcher {
+
+	private final Supplier<ServletQStashEndpoints> endpoints;
+
+	/**
+	 * Create a matcher.
+	 * @param endpoints gives the endpoints, asked with the first request
+	 */
+	public QStashRequestMatcher(Supplier<ServletQStashEndpoints> endpoints) {
+		this.endpoints = endpoints;
+	}
+
+	@Override
+	public boolean matches(HttpServletRequest request) {
+		return this.endpoints.get().receive(request);
+	}
+
+	@Override
+	public String toString() {
+		return "QStash deliveries";
+	}
+
+}

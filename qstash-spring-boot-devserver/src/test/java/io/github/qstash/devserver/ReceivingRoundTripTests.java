@@ -1,0 +1,164 @@
+package io.github.qstash.devserver;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import io.github.qstash.annotation.QStashListener;
+import io.github.qstash.client.QStashOperations;
+import io.github.qstash.devserver.test.AutoConfigureQStashDevServer;
+import io.github.qstash.devserver.test.QStashTestServer;
+import io.github.qstash.message.DeliveryMethod;
+import io.github.qstash.receive.BlockingQStashController;
+import io.github.qstash.receive.NonRetryableDeliveryException;
+import io.github.qstash.receive.QStashDelivery;
+import io.github.qstash.receive.RetryDeliveryException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What handlers decide, and what QStash makes of it.
+ */
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+@AutoConfigureQStashDevServer
+class ReceivingRoundTripTests {
+
+	@Autowired
+	private QStashTestServer server;
+
+	@Autowired
+	private QStashOperations qstash;
+
+	@Autowired
+	private Inbox inbox;
+
+	@BeforeEach
+	void empty() {
+		this.inbox.received.clear();
+	}
+
+	@Test
+	void poisonMessageIsADeadLetterAtOnce() {
+		this.qstash.publish((message) -> message.to("/qstash/orders").body("{ no order").retries(5)).block();
+		this.server.awaitIdle();
+		assertThat(this.server).delivered("/qstash/orders").answered(489);
+		assertThat(this.server).deadLettered("/qstash/orders")
+			.singleElement()
+			.satisfies((letter) -> assertThat(letter.status()).isEqualTo(489));
+		assertThat(this.server).hasNothingPending();
+		assertThat(this.inbox.received).isEmpty();
+	}
+
+	@Test
+	void messageThatTheHandlerGivesUpIsADeadLetterAtOnce() {
+		this.qstash.publish("/inbox", "give up").block();
+		this.server.awaitIdle();
+		assertThat(this.server).delivered("/inbox").answered(489);
+		assertThat(this.server).deadLettered("/inbox").hasSize(1);
+	}
+
+	@Test
+	void messageIsTriedAgainWhenTheHandlerSays() {
+		this.qstash.publish("/inbox", "in 90 s").block();
+		this.server.advance(Duration.ofSeconds(89));
+		assertThat(this.server).delivered("/inbox").answered(503);
+		this.server.advance(Duration.ofSeconds(1));
+		assertThat(this.server).delivered("/inbox")
+			.times(2)
+			.sameMessage()
+			.answered(503, 200)
+			.spacedBy(Duration.ofSeconds(90));
+		assertThat(this.inbox.received).containsExactly("in 90 s, retried 0", "in 90 s, retried 1");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void everyMethodArrives(DeliveryMethod method) {
+		this.qstash.publish((message) -> message.to("/inbox").body("by " + method).method(method)).block();
+		this.server.awaitIdle();
+		assertThat(this.server).delivered("/inbox").answered(200);
+		assertThat(this.inbox.received).containsExactly("by " + method + ", retried 0");
+	}
+
+	@Test
+	void valueOfAListenerIsHandedToTheCallback() {
+		this.qstash
+			.publish((message) -> message.to("/qstash/orders").body(new Order("42")).callback("/qstash/callbacks"))
+			.block();
+		this.server.awaitIdle();
+		assertThat(this.server).delivered("/qstash/orders").answered(200);
+		assertThat(this.server).delivered("/qstash/callbacks").answered(200);
+		assertThat(this.inbox.received).containsExactly("order 42", "callback c2hpcHBlZCA0Mg==");
+	}
+
+	record Order(String id) {
+
+	}
+
+	record Callback(String body) {
+
+	}
+
+	static class Listeners {
+
+		private final Inbox inbox;
+
+		Listeners(Inbox inbox) {
+			this.inbox = inbox;
+		}
+
+		@QStashListener("/orders")
+		String order(Order order) {
+			this.inbox.received.add("order " + order.id());
+			return "shipped " + order.id();
+		}
+
+		@QStashListener("/callbacks")
+		void called(Callback callback) {
+			this.inbox.received.add("callback " + callback.body());
+		}
+
+	}
+
+	@RestController
+	@RequestMapping("/inbox")
+	static class Inbox extends BlockingQStashController<String> {
+
+		private final List<String> received = new CopyOnWriteArrayList<>();
+
+		@Override
+		protected @Nullable Object handle(QStashDelivery<String> delivery) {
+			this.received.add(delivery.payload() + ", retried " + delivery.retried());
+			if (delivery.payload().equals("give up")) {
+				throw new NonRetryableDeliveryException("as asked");
+			}
+			if (delivery.payload().equals("in 90 s") && delivery.retried() == 0) {
+				throw new RetryDeliveryException(Duration.ofSeconds(90));
+			}
+			return null;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	@Import({ Inbox.class, Listeners.class })
+	static class Application {
+
+	}
+
+}
