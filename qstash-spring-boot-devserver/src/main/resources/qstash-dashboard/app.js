@@ -49,10 +49,11 @@ async function showPage() {
 	main.replaceChildren();
 	window.scrollTo(0, 0);
 	const argument = location.pathname.match(current.path)?.[1];
-	// pages that read the API are told that something changed, at most once a second
+	// pages that read the API are told that something changed, at most once a second; and when the stream
+	// opens, because nobody told them what changed before
 	let timer;
 	const onChange = (reload) => {
-		listen('', { snapshot: () => {}, change: () => {
+		listen('', { snapshot: () => reload().catch(() => {}), change: () => {
 			timer ??= setTimeout(() => {
 				timer = undefined;
 				reload().catch(() => {});

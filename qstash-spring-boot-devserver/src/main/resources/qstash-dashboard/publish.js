@@ -17,6 +17,8 @@ const FIELDS = [
 	['flowValue', 'Flow-control value', 'rate=10, period=1s, parallelism=2', 'Upstash-Flow-Control-Value'],
 ];
 
+const SAMPLE = 'http://localhost:8081/shipments';
+
 const EMPTY = { destination: '', method: 'POST', contentType: 'application/json', body: '', queue: '', headers: '' };
 
 export async function show(main, { go, onChange }) {
@@ -40,7 +42,7 @@ export async function show(main, { go, onChange }) {
 	replace(form,
 		el('div.pair',
 			el('label.field.verb', el('span', 'Method'), el('select', { name: 'method' }, ['POST', 'PUT', 'PATCH', 'DELETE', 'GET'].map((method) => el('option', { selected: method === values.method }, method)))),
-			input('destination', 'Destination: a URL, or the name of a URL group', 'http://localhost:8081/shipments', { required: true, list: 'groups' })),
+			input('destination', 'Destination: a URL, or the name of a URL group', SAMPLE, { required: true, list: 'groups' })),
 		el('datalist', { id: 'groups' }, groups.map((group) => el('option', { value: group.name }))),
 		el('label.field', el('span', 'Body'), el('textarea', { name: 'body', rows: 8, spellcheck: 'false', placeholder: '{"id":"42"}' }, values.body)),
 		input('contentType', 'Content type', 'application/json'),
@@ -100,7 +102,7 @@ function lastUsed() {
 function pathOf(values) {
 	const path = values.queue ? `enqueue/${encodeURIComponent(values.queue)}` : 'publish';
 	// the destination stands in the path as it is; only what would end the path is encoded
-	return `${path}/${values.destination.replaceAll('#', '%23').replaceAll(' ', '%20')}`;
+	return `${path}/${(values.destination || SAMPLE).replaceAll('#', '%23').replaceAll(' ', '%20')}`;
 }
 
 function headersOf(values) {
@@ -134,7 +136,7 @@ export function curlOf(values) {
 const java = (text) => `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`;
 
 export function javaOf(values) {
-	const call = [`QStashMessage.to(${java(values.destination || 'http://localhost:8081/shipments')})`];
+	const call = [`QStashMessage.to(${java(values.destination || SAMPLE)})`];
 	const add = (text) => call.push(`\t.${text}`);
 	values.method && values.method !== 'POST' && add(`method(DeliveryMethod.${values.method})`);
 	values.body && add(`body(${java(values.body)})`);
