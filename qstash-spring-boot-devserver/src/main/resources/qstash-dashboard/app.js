@@ -49,15 +49,16 @@ async function showPage() {
 	main.replaceChildren();
 	window.scrollTo(0, 0);
 	const argument = location.pathname.match(current.path)?.[1];
-	// pages that read the API are told that something changed, at most once a second; and when the stream
-	// opens, because nobody told them what changed before
+	// pages that read the API are told that something changed, at most once a second
 	let timer;
 	const onChange = (reload) => {
-		listen('', { snapshot: () => reload().catch(() => {}), change: () => {
-			timer ??= setTimeout(() => {
-				timer = undefined;
-				reload().catch(() => {});
-			}, 1000);
+		const load = () => {
+			timer = undefined;
+			reload().catch(() => {});
+		};
+		// the snapshot tells of what changed before there was a stream, or while it was gone
+		listen('', { snapshot: load, change: () => {
+			timer ??= setTimeout(load, 1000);
 		} });
 	};
 	keys = {};
