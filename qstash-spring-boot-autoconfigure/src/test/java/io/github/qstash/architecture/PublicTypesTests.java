@@ -29,7 +29,7 @@ class PublicTypesTests {
 			room("observation", "QStashObservation"),
 			room("receive", "QStashController", "QStashDelivery",
 					"NonRetryableDeliveryException", "RetryDeliveryException"),
-			room("signature", "MatchedKey", "QStashSigner"),
+			room("signature", "MatchedKey", "QStashSigner", "QStashSigningKeys"),
 			// to the development server
 			room("message", "QStashDurations", "QStashHeaders"))
 	// @formatter:on
