@@ -22,7 +22,10 @@ final class BlockingThreads {
 			return Schedulers.fromExecutor(new VirtualThreadTaskExecutor("qstash-handler-"));
 		}
 		catch (UnsupportedOperationException ex) { // before Java 21
-			return Schedulers.fromExecutor((task) -> Schedulers.boundedElastic().schedule(task));
+			// of its own, so that nobody else's waiting keeps handlers from running
+			Scheduler pool = Schedulers.newBoundedElastic(Schedulers.DEFAULT_BOUNDED_ELASTIC_SIZE,
+					Schedulers.DEFAULT_BOUNDED_ELASTIC_QUEUESIZE, "qstash-handler", 60, true);
+			return Schedulers.fromExecutor(pool::schedule);
 		}
 	}
 

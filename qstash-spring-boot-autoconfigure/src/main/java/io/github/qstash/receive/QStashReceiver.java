@@ -147,8 +147,7 @@ public final class QStashReceiver {
 		/**
 		 * Set where handlers run that block.
 		 * @param blockingScheduler the scheduler, by default one with a virtual thread
-		 * for each delivery on Java 21 and later, else
-		 * {@link reactor.core.scheduler.Schedulers#boundedElastic()}
+		 * for each delivery on Java 21 and later, else a bounded pool
 		 * @return this builder
 		 * @see BlockingQStashController
 		 */

@@ -2,6 +2,7 @@ package io.github.qstash.receive;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import reactor.core.publisher.Mono;
@@ -13,19 +14,23 @@ class Behaviour {
 
 	private final List<QStashDelivery<?>> handled = new CopyOnWriteArrayList<>();
 
-	private volatile Supplier<Mono<?>> answer = Mono::empty;
+	private volatile Function<QStashDelivery<?>, Mono<?>> answer = (delivery) -> Mono.empty();
 
 	List<QStashDelivery<?>> handled() {
 		return this.handled;
 	}
 
 	void answer(Supplier<Mono<?>> answer) {
+		this.answer = (delivery) -> answer.get();
+	}
+
+	void answers(Function<QStashDelivery<?>, Mono<?>> answer) {
 		this.answer = answer;
 	}
 
 	Mono<?> handle(QStashDelivery<?> delivery) {
 		this.handled.add(delivery);
-		return this.answer.get();
+		return this.answer.apply(delivery);
 	}
 
 }

@@ -215,6 +215,19 @@ abstract class DeliveryContractTests {
 	}
 
 	@Test
+	void whenTheBodyFollowsTheRefusalThenTheConnectionIsUsedOnOrClosed() {
+		byte[] body = TestDeliveries.bytes(ORDER);
+		String head = "POST " + path("/orders") + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + body.length
+				+ "\r\n";
+		String genuine = head + "Upstash-Signature: "
+				+ this.deliveries.sign(TestDeliveries.CURRENT_KEY, "/orders", body) + "\r\n\r\n" + ORDER;
+		List<String> answers = this.deliveries.converse(head + "\r\n", ORDER + genuine);
+		assertThat(answers.get(0)).startsWith("HTTP/1.1 401 ");
+		assertThat(answers.get(1)).satisfiesAnyOf((line) -> assertThat(line).startsWith("HTTP/1.1 200 "),
+				(line) -> assertThat(line).isEmpty());
+	}
+
+	@Test
 	void whenContentLengthIsOverTheLimitThenRefusesBeforeAnyByteOfTheBody(CapturedOutput output) {
 		String head = "POST " + path("/orders")
 				+ " HTTP/1.1\r\nHost: localhost\r\nUpstash-Message-Id: msg_1\r\nUpstash-Signature: "

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,6 +15,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 import io.github.qstash.message.QStashHeaders;
@@ -120,6 +123,36 @@ final class TestDeliveries {
 		}
 		catch (IOException ex) {
 			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
+	 * Send parts over one connection, each when the answer to the one before is there.
+	 * @return the first line of each answer, empty when the connection is closed
+	 */
+	List<String> converse(String... parts) {
+		List<String> answers = new ArrayList<>();
+		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.port)) {
+			socket.setSoTimeout((int) LIMIT.toMillis());
+			for (String part : parts) {
+				socket.getOutputStream().write(part.getBytes(StandardCharsets.ISO_8859_1));
+				socket.getOutputStream().flush();
+				String line = firstLine(socket.getInputStream());
+				answers.add(line);
+				for (String next = line; !next.isEmpty();) { // the bodies are empty
+					socket.getInputStream().read();
+					next = firstLine(socket.getInputStream());
+				}
+				socket.getInputStream().read();
+			}
+			return answers;
+		}
+		catch (SocketTimeoutException ex) {
+			throw new IllegalStateException("No answer after " + answers, ex);
+		}
+		catch (IOException ex) {
+			answers.add(""); // reset
+			return answers;
 		}
 	}
 
