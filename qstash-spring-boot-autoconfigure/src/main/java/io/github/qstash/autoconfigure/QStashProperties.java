@@ -840,6 +840,12 @@ public class QStashProperties {
 		private DataSize maxBodySize = DataSize.ofMegabytes(1);
 
 		/**
+		 * How long the body of a delivery may take to arrive; a slower one is answered
+		 * with 408.
+		 */
+		private Duration bodyTimeout = Duration.ofSeconds(10);
+
+		/**
 		 * How strictly the URL that QStash signed is compared with the URL at which a
 		 * delivery arrives.
 		 */
@@ -859,6 +865,14 @@ public class QStashProperties {
 
 		public void setMaxBodySize(DataSize maxBodySize) {
 			this.maxBodySize = maxBodySize;
+		}
+
+		public Duration getBodyTimeout() {
+			return this.bodyTimeout;
+		}
+
+		public void setBodyTimeout(Duration bodyTimeout) {
+			this.bodyTimeout = bodyTimeout;
 		}
 
 		public UrlCheck getUrlCheck() {

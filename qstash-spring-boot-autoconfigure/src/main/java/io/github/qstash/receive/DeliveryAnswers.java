@@ -48,7 +48,11 @@ final class DeliveryAnswers {
 	}
 
 	ResponseEntity<byte[]> tooLarge() {
-		return ResponseEntity.status(HttpStatus.CONTENT_TOO_LARGE).build();
+		return unread(HttpStatus.CONTENT_TOO_LARGE);
+	}
+
+	ResponseEntity<byte[]> tooSlow() {
+		return unread(HttpStatus.REQUEST_TIMEOUT);
 	}
 
 	ResponseEntity<byte[]> failedForGood() {
@@ -64,6 +68,11 @@ final class DeliveryAnswers {
 
 	ResponseEntity<byte[]> failed() {
 		return ResponseEntity.internalServerError().build();
+	}
+
+	// what is left of the body must not be taken for the next request
+	private static ResponseEntity<byte[]> unread(HttpStatus status) {
+		return ResponseEntity.status(status).header(HttpHeaders.CONNECTION, "close").build();
 	}
 
 }

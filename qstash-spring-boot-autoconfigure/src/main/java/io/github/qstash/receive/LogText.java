@@ -1,5 +1,6 @@
 package io.github.qstash.receive;
 
+import io.github.qstash.message.QStashHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,11 @@ final class LogText {
 	private static final int MAX_LENGTH = 200;
 
 	private LogText() {
+	}
+
+	static String describe(QStashRequest request) {
+		return "message '" + of(request.headers().getFirst(QStashHeaders.MESSAGE_ID)) + "' to "
+				+ of(request.toString());
 	}
 
 	static String of(@Nullable String text) {

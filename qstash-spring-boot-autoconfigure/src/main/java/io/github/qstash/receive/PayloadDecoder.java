@@ -4,6 +4,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.databind.DatabindException;
@@ -30,12 +31,11 @@ interface PayloadDecoder<T> {
 	 * Decode a body.
 	 * @param body the bytes
 	 * @param headers the headers of the delivery
-	 * @return the payload
-	 * @throws NonRetryableDeliveryException if the bytes are no such payload
-	 * @throws IllegalStateException if the type cannot be decoded, whatever the bytes:
-	 * the next version of the application may do better
+	 * @return the payload, or a {@link NonRetryableDeliveryException} if the bytes are no
+	 * such payload, or an {@link IllegalStateException} if the type cannot be decoded,
+	 * whatever the bytes: the next version of the application may do better
 	 */
-	T decode(byte[] body, HttpHeaders headers);
+	Mono<T> decode(byte[] body, HttpHeaders headers);
 
 	/**
 	 * Find the decoder for a type: {@code byte[]} and {@code String} as they are,
@@ -48,13 +48,13 @@ interface PayloadDecoder<T> {
 	@SuppressWarnings("unchecked")
 	static <T> PayloadDecoder<T> of(JavaType type, JsonMapper jsonMapper) {
 		if (type.hasRawClass(byte[].class)) {
-			return (body, headers) -> (T) body;
+			return (body, headers) -> Mono.just((T) body);
 		}
 		if (type.hasRawClass(String.class)) {
-			return (body, headers) -> (T) new String(body, charset(headers));
+			return (body, headers) -> Mono.fromSupplier(() -> (T) new String(body, charset(headers)));
 		}
 		ObjectReader reader = jsonMapper.readerFor(type);
-		return (body, headers) -> json(body, reader, type);
+		return (body, headers) -> Mono.fromSupplier(() -> json(body, reader, type));
 	}
 
 	private static <T> T json(byte[] body, ObjectReader reader, JavaType type) {

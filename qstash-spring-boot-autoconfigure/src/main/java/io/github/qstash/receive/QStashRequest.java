@@ -1,8 +1,9 @@
 package io.github.qstash.receive;
 
-import java.net.URI;
+import java.time.Duration;
 import java.util.Objects;
 
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import org.springframework.http.HttpHeaders;
@@ -18,7 +19,9 @@ public final class QStashRequest {
 
 	private final HttpMethod method;
 
-	private final URI uri;
+	private final String path;
+
+	private final String query;
 
 	private final String contextPath;
 
@@ -29,16 +32,19 @@ public final class QStashRequest {
 	/**
 	 * Create a request.
 	 * @param method the HTTP method
-	 * @param uri the URI with path and query as they were sent; scheme, host and port do
-	 * not matter
+	 * @param path the path with the context path as it was sent, not decoded
+	 * @param query the query as it was sent, not decoded, or {@code null} if there is
+	 * none
 	 * @param contextPath the part of the path that is the application's, empty or with a
 	 * leading slash
 	 * @param headers the headers
 	 * @param body reads the body
 	 */
-	public QStashRequest(HttpMethod method, URI uri, String contextPath, HttpHeaders headers, BodyReader body) {
+	public QStashRequest(HttpMethod method, String path, @Nullable String query, String contextPath,
+			HttpHeaders headers, BodyReader body) {
 		this.method = method;
-		this.uri = uri;
+		this.path = path.isEmpty() ? "/" : path;
+		this.query = Objects.requireNonNullElse(query, "");
 		this.contextPath = contextPath;
 		this.headers = HttpHeaders.readOnlyHttpHeaders(headers);
 		this.body = body;
@@ -57,8 +63,7 @@ public final class QStashRequest {
 	 * @return a path with a leading slash
 	 */
 	public String path() {
-		String path = Objects.requireNonNullElse(this.uri.getRawPath(), "");
-		return path.isEmpty() ? "/" : path;
+		return this.path;
 	}
 
 	/**
@@ -74,7 +79,7 @@ public final class QStashRequest {
 	 * @return the query, empty if there is none
 	 */
 	public String query() {
-		return Objects.requireNonNullElse(this.uri.getRawQuery(), "");
+		return this.query;
 	}
 
 	/**
@@ -88,12 +93,14 @@ public final class QStashRequest {
 	/**
 	 * Read the body. It can be read once.
 	 * @param maxBytes how many bytes are read at most
+	 * @param timeout how long reading may take
 	 * @return the bytes, an empty array if there is no body, or a
 	 * {@link org.springframework.core.io.buffer.DataBufferLimitException} as soon as
-	 * there are more than {@code maxBytes}
+	 * there are more than {@code maxBytes}, or a
+	 * {@link java.util.concurrent.TimeoutException} when they have not arrived in time
 	 */
-	public Mono<byte[]> body(int maxBytes) {
-		return this.body.read(maxBytes);
+	public Mono<byte[]> body(int maxBytes, Duration timeout) {
+		return this.body.read(maxBytes, timeout);
 	}
 
 	@Override
@@ -108,11 +115,12 @@ public final class QStashRequest {
 	public interface BodyReader {
 
 		/**
-		 * Read the body, with the contract of {@link QStashRequest#body(int)}.
+		 * Read the body, with the contract of {@link QStashRequest#body(int, Duration)}.
 		 * @param maxBytes how many bytes are read at most
+		 * @param timeout how long reading may take
 		 * @return the bytes
 		 */
-		Mono<byte[]> read(int maxBytes);
+		Mono<byte[]> read(int maxBytes, Duration timeout);
 
 	}
 

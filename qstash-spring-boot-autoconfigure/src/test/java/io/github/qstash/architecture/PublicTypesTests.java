@@ -27,7 +27,7 @@ class PublicTypesTests {
 					"QStashOverloadException", "QStashPlanLimitException", "QStashRateLimitException", "QStashResponseException", "RequestKind"),
 			room("message", "ApiProvider", "Callback", "DeliveryMethod", "FlowControl"),
 			room("observation", "QStashObservation"),
-			room("receive", "QStashController", "QStashDelivery",
+			room("receive", "AbstractQStashController", "BlockingQStashController", "QStashController", "QStashDelivery",
 					"NonRetryableDeliveryException", "RetryDeliveryException"),
 			room("signature", "MatchedKey", "QStashSigner", "QStashSigningKeys"),
 			// to the development server

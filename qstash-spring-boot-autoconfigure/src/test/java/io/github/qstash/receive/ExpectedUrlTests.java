@@ -135,8 +135,9 @@ class ExpectedUrlTests {
 	}
 
 	private static QStashRequest request(String contextPath, String pathAndQuery) {
-		return new QStashRequest(HttpMethod.POST, URI.create(INTERNAL + pathAndQuery), contextPath, new HttpHeaders(),
-				(maxBytes) -> Mono.empty());
+		URI uri = URI.create(INTERNAL + pathAndQuery);
+		return new QStashRequest(HttpMethod.POST, uri.getRawPath(), uri.getRawQuery(), contextPath, new HttpHeaders(),
+				(maxBytes, timeout) -> Mono.empty());
 	}
 
 }

@@ -28,7 +28,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * What {@link QStashControllerTests} cannot see over HTTP.
+ * What {@link DeliveryContractTests} cannot see over HTTP.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class QStashReceiverTests {
@@ -99,9 +99,9 @@ class QStashReceiverTests {
 
 	@Test
 	void whenBodyCannotBeReadThenFailsForTheServerToHandle() {
-		QStashRequest broken = new QStashRequest(HttpMethod.POST, URI.create("/orders"), "",
+		QStashRequest broken = new QStashRequest(HttpMethod.POST, "/orders", null, "",
 				headers(genuine("https://h.example/orders")),
-				(maxBytes) -> Mono.error(new IllegalStateException("connection reset")));
+				(maxBytes, timeout) -> Mono.error(new IllegalStateException("connection reset")));
 		StepVerifier.create(new Texts(receiver().build()).receive(broken))
 			.expectErrorMessage("connection reset")
 			.verify(Duration.ofSeconds(5));
@@ -176,8 +176,8 @@ class QStashReceiverTests {
 	private QStashRequest request(@Nullable String signature, long contentLength) {
 		HttpHeaders headers = headers(signature);
 		headers.setContentLength(contentLength);
-		return new QStashRequest(HttpMethod.POST, URI.create("/orders"), "", headers,
-				(maxBytes) -> Mono.just(BODY).doOnSubscribe((subscription) -> this.reads.incrementAndGet()));
+		return new QStashRequest(HttpMethod.POST, "/orders", null, "", headers,
+				(maxBytes, timeout) -> Mono.just(BODY).doOnSubscribe((subscription) -> this.reads.incrementAndGet()));
 	}
 
 	static class Texts extends QStashController<String> {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,6 +15,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 import io.github.qstash.message.QStashHeaders;
@@ -41,12 +44,20 @@ final class TestDeliveries {
 
 	private final int port;
 
-	TestDeliveries(int port) {
+	private final String prefix;
+
+	/**
+	 * Create a sender.
+	 * @param port where the application listens
+	 * @param prefix goes before all paths
+	 */
+	TestDeliveries(int port, String prefix) {
 		this.port = port;
+		this.prefix = prefix;
 	}
 
-	static String sign(String key, String pathAndQuery, byte[] body) {
-		return new QStashSigner(key, Clock.systemUTC()).sign(ORIGIN + pathAndQuery, body);
+	String sign(String key, String pathAndQuery, byte[] body) {
+		return new QStashSigner(key, Clock.systemUTC()).sign(ORIGIN + this.prefix + pathAndQuery, body);
 	}
 
 	static byte[] bytes(String text) {
@@ -77,7 +88,8 @@ final class TestDeliveries {
 
 	private HttpResponse<byte[]> send(String method, String pathAndQuery, HttpRequest.BodyPublisher body,
 			@Nullable String signature, Map<String, String> headers) {
-		HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.port + pathAndQuery))
+		HttpRequest.Builder request = HttpRequest
+			.newBuilder(URI.create("http://127.0.0.1:" + this.port + this.prefix + pathAndQuery))
 			.timeout(LIMIT)
 			.method(method, body)
 			.header("User-Agent", "Upstash-QStash")
@@ -108,6 +120,67 @@ final class TestDeliveries {
 			socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
 			socket.getOutputStream().flush();
 			return firstLine(socket.getInputStream());
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
+	 * Send parts over one connection, each when the answer to the one before is there.
+	 * @return the first line of each answer, empty when the connection is closed
+	 */
+	List<String> converse(String... parts) {
+		List<String> answers = new ArrayList<>();
+		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.port)) {
+			socket.setSoTimeout((int) LIMIT.toMillis());
+			for (String part : parts) {
+				socket.getOutputStream().write(part.getBytes(StandardCharsets.ISO_8859_1));
+				socket.getOutputStream().flush();
+				String line = firstLine(socket.getInputStream());
+				answers.add(line);
+				for (String next = line; !next.isEmpty();) { // the bodies are empty
+					socket.getInputStream().read();
+					next = firstLine(socket.getInputStream());
+				}
+				socket.getInputStream().read();
+			}
+			return answers;
+		}
+		catch (SocketTimeoutException ex) {
+			throw new IllegalStateException("No answer after " + answers, ex);
+		}
+		catch (IOException ex) {
+			answers.add(""); // reset
+			return answers;
+		}
+	}
+
+	/**
+	 * Send the beginning of a request, and wait until the server closes the connection.
+	 * @return all that it answered
+	 */
+	String sendAndWaitForTheEnd(String text) {
+		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.port)) {
+			socket.setSoTimeout((int) LIMIT.toMillis());
+			socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+			socket.getOutputStream().flush();
+			return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
+	 * Send the beginning of a request and hang up.
+	 */
+	void sendAndLeave(String text) {
+		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.port)) {
+			socket.setSoTimeout((int) LIMIT.toMillis());
+			socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+			socket.shutdownOutput();
+			socket.getInputStream().readAllBytes(); // whatever the server thinks of it
 		}
 		catch (IOException ex) {
 			throw new IllegalStateException(ex);

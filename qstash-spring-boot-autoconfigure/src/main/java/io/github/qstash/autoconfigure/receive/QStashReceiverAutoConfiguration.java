@@ -1,6 +1,7 @@
 package io.github.qstash.autoconfigure.receive;
 
 import java.time.Duration;
+import java.util.List;
 
 import io.github.qstash.autoconfigure.QStashAutoConfiguration;
 import io.github.qstash.autoconfigure.QStashConnectionDetails;
@@ -28,8 +29,11 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.core.env.Environment;
+import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.reactive.config.WebFluxConfigurer;
 import org.springframework.web.reactive.result.method.annotation.ArgumentResolverConfigurer;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
  * Auto-configuration of what a {@link QStashController} needs.
@@ -91,21 +95,40 @@ public final class QStashReceiverAutoConfiguration {
 		QStashReceiver.Builder receiver = QStashReceiver.builder(verifier)
 			.publicUrl(publicUrl)
 			.urlCheck(receiverProperties.getUrlCheck())
-			.maxBodySize(receiverProperties.getMaxBodySize());
+			.maxBodySize(receiverProperties.getMaxBodySize())
+			.bodyTimeout(receiverProperties.getBodyTimeout());
 		jsonMapper.ifAvailable(receiver::jsonMapper);
 		return receiver.build();
 	}
 
 	/**
-	 * Refuses what is not supported on Spring MVC yet.
+	 * Gives handler methods of Spring MVC the raw request.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnWebApplication(type = Type.SERVLET)
+	@ConditionalOnClass(WebMvcConfigurer.class)
 	static class ServletConfiguration {
 
 		@Bean
-		static ReactiveStackRequirement qstashReactiveStackRequirement() {
-			return new ReactiveStackRequirement();
+		@ConditionalOnMissingBean
+		io.github.qstash.receive.servlet.QStashRequestArgumentResolver qstashRequestArgumentResolver(
+				Environment environment) {
+			return new io.github.qstash.receive.servlet.QStashRequestArgumentResolver(
+					environment.containsProperty("spring.mvc.async.request-timeout"));
+		}
+
+		@Bean
+		@ConditionalOnMissingBean(name = "qstashWebMvcConfigurer")
+		WebMvcConfigurer qstashWebMvcConfigurer(
+				io.github.qstash.receive.servlet.QStashRequestArgumentResolver argumentResolver) {
+			return new WebMvcConfigurer() {
+
+				@Override
+				public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
+					resolvers.add(argumentResolver);
+				}
+
+			};
 		}
 
 	}

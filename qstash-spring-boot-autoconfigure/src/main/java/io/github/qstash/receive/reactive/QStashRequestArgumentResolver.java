@@ -1,5 +1,7 @@
 package io.github.qstash.receive.reactive;
 
+import java.net.URI;
+
 import io.github.qstash.receive.QStashRequest;
 import reactor.core.publisher.Mono;
 
@@ -28,8 +30,10 @@ public final class QStashRequestArgumentResolver implements HandlerMethodArgumen
 	public Mono<Object> resolveArgument(MethodParameter parameter, BindingContext bindingContext,
 			ServerWebExchange exchange) {
 		ServerHttpRequest request = exchange.getRequest();
-		return Mono.just(new QStashRequest(request.getMethod(), request.getURI(),
-				request.getPath().contextPath().value(), request.getHeaders(), (maxBytes) -> read(request, maxBytes)));
+		URI uri = request.getURI();
+		return Mono.just(new QStashRequest(request.getMethod(), uri.getRawPath(), uri.getRawQuery(),
+				request.getPath().contextPath().value(), request.getHeaders(),
+				(maxBytes, timeout) -> read(request, maxBytes).timeout(timeout)));
 	}
 
 	private static Mono<byte[]> read(ServerHttpRequest request, int maxBytes) {

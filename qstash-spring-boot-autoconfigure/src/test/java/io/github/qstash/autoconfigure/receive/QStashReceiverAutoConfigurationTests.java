@@ -41,8 +41,9 @@ import org.springframework.boot.test.context.runner.ReactiveWebApplicationContex
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.boot.web.context.servlet.AnnotationConfigServletWebApplicationContext;
 import org.springframework.boot.webflux.autoconfigure.WebFluxAutoConfiguration;
+import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
+import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Configuration;
@@ -52,6 +53,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.reactive.config.WebFluxConfigurer;
 import org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerAdapter;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
@@ -73,7 +75,9 @@ class QStashReceiverAutoConfigurationTests {
 		.withConfiguration(this.autoConfigurations);
 
 	private final WebApplicationContextRunner servletRunner = new WebApplicationContextRunner()
-		.withConfiguration(this.autoConfigurations);
+		.withConfiguration(this.autoConfigurations)
+		.withConfiguration(
+				AutoConfigurations.of(DispatcherServletAutoConfiguration.class, WebMvcAutoConfiguration.class));
 
 	private final ReactiveWebApplicationContextRunner webRunner = new ReactiveWebApplicationContextRunner()
 		.withConfiguration(this.autoConfigurations)
@@ -101,31 +105,40 @@ class QStashReceiverAutoConfigurationTests {
 	}
 
 	@Test
-	void whenApplicationIsAServletApplicationWithAControllerThenDoesNotStart() {
-		this.servletRunner.withPropertyValues(CURRENT, NEXT)
-			.withBean("shipments", Shipments.class)
-			.run((context) -> assertThat(context).getFailure()
-				.isInstanceOf(UnsupportedWebStackException.class)
-				.hasMessageContaining("'shipments'"));
+	void whenWebMvcIsThereThenResolvesTheRequest() {
+		this.servletRunner.withPropertyValues(CURRENT, NEXT).withUserConfiguration(Shipments.class).run((context) -> {
+			assertThat(context).hasNotFailed().doesNotHaveBean(QStashRequestArgumentResolver.class);
+			var resolver = context.getBean(io.github.qstash.receive.servlet.QStashRequestArgumentResolver.class);
+			assertThat(context
+				.getBean(org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter.class)
+				.getCustomArgumentResolvers()).contains(resolver);
+		});
 	}
 
 	@Test
-	void whenApplicationIsAServletApplicationWithoutControllerThenStarts() {
+	void whenResolverOfWebMvcIsDefinedThenIsTheOnlyOne() {
+		var resolver = new io.github.qstash.receive.servlet.QStashRequestArgumentResolver(true);
 		this.servletRunner
-			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(QStashRequestArgumentResolver.class));
+			.withBean(io.github.qstash.receive.servlet.QStashRequestArgumentResolver.class, () -> resolver)
+			.run((context) -> assertThat(context)
+				.getBean(io.github.qstash.receive.servlet.QStashRequestArgumentResolver.class)
+				.isSameAs(resolver));
 	}
 
 	@Test
-	void whenApplicationIsAServletApplicationWithAControllerThenSaysWhatToChange(CapturedOutput output) {
-		SpringApplication application = new SpringApplication(ReceivingApplication.class);
-		application.setApplicationContextFactory((type) -> new AnnotationConfigServletWebApplicationContext());
-		assertThatException().isThrownBy(application::run);
-		assertThat(output).contains("APPLICATION FAILED TO START")
-			.contains(Shipments.class.getName() + "' is a QStashController")
-			.contains("servlet (Spring MVC) application")
-			.contains("remove the dependency 'org.springframework.boot:spring-boot-starter-webmvc'")
-			.contains("'spring.main.web-application-type' to 'reactive'")
-			.doesNotContain("signing key");
+	void whenWebMvcConfigurerOfTheSameNameIsDefinedThenBacksOff() {
+		WebMvcConfigurer configurer = new WebMvcConfigurer() {
+		};
+		this.servletRunner.withBean("qstashWebMvcConfigurer", WebMvcConfigurer.class, () -> configurer)
+			.run((context) -> assertThat(context).getBean("qstashWebMvcConfigurer").isSameAs(configurer));
+	}
+
+	@Test
+	void whenWebMvcIsNotOnTheClassPathThenStartsWithoutIt() {
+		new ApplicationContextRunner().withConfiguration(this.autoConfigurations)
+			.withClassLoader(new FilteredClassLoader("org.springframework.web.servlet", "jakarta.servlet"))
+			.withPropertyValues(CURRENT)
+			.run((context) -> assertThat(context).hasNotFailed().getBean(QStashReceiver.class).isNotNull());
 	}
 
 	@ParameterizedTest
@@ -329,6 +342,15 @@ class QStashReceiverAutoConfigurationTests {
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
 				.hasMessage("'maxBodySize' must be positive"));
+	}
+
+	@Test
+	void whenBodyTimeoutIsNotPositiveThenDoesNotStart() {
+		this.webRunner.withPropertyValues(CURRENT, "qstash.receiver.body-timeout=0s")
+			.withUserConfiguration(Shipments.class)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessage("'bodyTimeout' must be positive"));
 	}
 
 	@Test

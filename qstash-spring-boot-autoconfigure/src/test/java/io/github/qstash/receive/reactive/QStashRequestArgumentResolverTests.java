@@ -59,7 +59,7 @@ class QStashRequestArgumentResolverTests {
 	@Test
 	void whenBodyIsWithinTheLimitThenJoinsAndReleasesIt() throws Exception {
 		QStashRequest request = resolve(withBody("abc", "", "de"));
-		StepVerifier.create(request.body(5).map((bytes) -> new String(bytes, StandardCharsets.UTF_8)))
+		StepVerifier.create(request.body(5, LIMIT).map((bytes) -> new String(bytes, StandardCharsets.UTF_8)))
 			.expectNext("abcde")
 			.expectComplete()
 			.verify(LIMIT);
@@ -69,7 +69,7 @@ class QStashRequestArgumentResolverTests {
 	@Test
 	void whenBodyIsOverTheLimitThenStopsReadingAndReleasesIt() throws Exception {
 		QStashRequest request = resolve(withBody("abc", "de", "f", "never asked for"));
-		StepVerifier.create(request.body(5)).expectError(DataBufferLimitException.class).verify(LIMIT);
+		StepVerifier.create(request.body(5, LIMIT)).expectError(DataBufferLimitException.class).verify(LIMIT);
 		assertAllReleased(3);
 	}
 
@@ -77,13 +77,13 @@ class QStashRequestArgumentResolverTests {
 	void whenReadingFailsThenReleasesWhatWasRead() throws Exception {
 		MockServerHttpRequest broken = MockServerHttpRequest.post("/")
 			.body(Flux.concat(chunks("abc"), Flux.error(new IllegalStateException("connection reset"))));
-		StepVerifier.create(resolve(broken).body(5)).expectErrorMessage("connection reset").verify(LIMIT);
+		StepVerifier.create(resolve(broken).body(5, LIMIT)).expectErrorMessage("connection reset").verify(LIMIT);
 		assertAllReleased(1);
 	}
 
 	@Test
 	void whenThereIsNoBodyThenIsEmpty() throws Exception {
-		StepVerifier.create(resolve(MockServerHttpRequest.get("/").build()).body(5))
+		StepVerifier.create(resolve(MockServerHttpRequest.get("/").build()).body(5, LIMIT))
 			.assertNext((bytes) -> assertThat(bytes).isEmpty())
 			.expectComplete()
 			.verify(LIMIT);

@@ -8,81 +8,86 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 
 import io.github.qstash.message.QStashHeaders;
+import io.github.qstash.receive.ContractPayloads.Money;
+import io.github.qstash.receive.ContractPayloads.Order;
+import io.github.qstash.receive.ContractPayloads.Price;
 import io.github.qstash.signature.MatchedKey;
 import io.github.qstash.signature.QStashSignatureVerifier;
 import io.github.qstash.signature.QStashSigner;
 import io.github.qstash.signature.SigningKeys;
 import io.github.qstash.signature.SubjectCheck;
-import org.aopalliance.intercept.MethodInterceptor;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 
-import org.springframework.aop.framework.autoproxy.BeanNameAutoProxyCreator;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Import;
+import org.springframework.context.ApplicationContext;
 import org.springframework.core.io.buffer.DataBufferLimitException;
-import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RestController;
+import org.springframework.http.MediaType;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The contract of what a delivery is answered, over HTTP.
+ * The contract of what a delivery is answered, over HTTP: the same on every web server
+ * and for every kind of receiver.
  */
+@ParameterizedClass(name = "{0}")
+@EnumSource(ReceiverKind.class)
 @ExtendWith(OutputCaptureExtension.class)
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
+@SpringBootTest(classes = ContractApplication.class, webEnvironment = WebEnvironment.RANDOM_PORT,
 		properties = { "qstash.current-signing-key=" + TestDeliveries.CURRENT_KEY,
 				"qstash.next-signing-key=" + TestDeliveries.NEXT_KEY, "qstash.receiver.max-body-size=64KB",
 				"server.address=127.0.0.1" })
-class QStashControllerTests {
+abstract class DeliveryContractTests {
 
 	private static final int LIMIT = 64 * 1024;
 
 	private static final String ORDER = "{\"id\":\"order-1\",\"quantity\":3}";
 
-	private final TestDeliveries deliveries;
+	@Parameter
+	private ReceiverKind kind;
+
+	private final int port;
 
 	private final List<QStashDelivery<?>> handled;
 
 	private final Behaviour behaviour;
 
-	QStashControllerTests(@LocalServerPort int port, @Autowired Behaviour behaviour) {
-		this.deliveries = new TestDeliveries(port);
+	private TestDeliveries deliveries;
+
+	DeliveryContractTests(int port, Behaviour behaviour) {
+		this.port = port;
 		this.behaviour = behaviour;
-		this.handled = behaviour.handled;
+		this.handled = behaviour.handled();
 	}
 
 	@BeforeEach
 	void reset() {
+		this.deliveries = new TestDeliveries(this.port, this.kind.prefix());
 		this.handled.clear();
-		this.behaviour.answer = Mono::empty;
+		this.behaviour.answer(Mono::empty);
 	}
 
 	@Test
 	void whenDeliveryIsGenuineThenHandlesItsPayload() {
 		byte[] body = TestDeliveries.bytes(ORDER);
 		HttpResponse<byte[]> response = this.deliveries.send("POST", "/orders", body,
-				TestDeliveries.sign(TestDeliveries.CURRENT_KEY, "/orders", body),
+				this.deliveries.sign(TestDeliveries.CURRENT_KEY, "/orders", body),
 				Map.of("Upstash-Retried", "2", "Upstash-Schedule-Id", "scd_1", "Upstash-Topic-Name", "group",
 						"Upstash-Caller-IP", "192.0.2.1", "Upstash-Region", "EU-CENTRAL-1", "X-Forwarded-By-User",
 						"yes"));
@@ -98,7 +103,7 @@ class QStashControllerTests {
 			assertThat(delivery.callerIp()).isEqualTo("192.0.2.1");
 			assertThat(delivery.region()).isEqualTo("EU-CENTRAL-1");
 			assertThat(delivery.headers().getFirst("x-forwarded-by-user")).isEqualTo("yes");
-			assertThat(delivery.claims().subject()).isEqualTo("https://shop.example.com/orders");
+			assertThat(delivery.claims().subject()).isEqualTo("https://shop.example.com" + path("/orders"));
 			assertThat(delivery.claims().key()).isEqualTo(MatchedKey.CURRENT);
 		});
 	}
@@ -107,7 +112,7 @@ class QStashControllerTests {
 	@ValueSource(strings = { "GET", "POST", "PUT", "PATCH", "DELETE" })
 	void shouldReceiveEveryMethodThatQStashUses(String method) {
 		byte[] body = TestDeliveries.bytes(ORDER);
-		String signature = TestDeliveries.sign(TestDeliveries.CURRENT_KEY, "/orders", body);
+		String signature = this.deliveries.sign(TestDeliveries.CURRENT_KEY, "/orders", body);
 		assertThat(this.deliveries.send(method, "/orders", body, signature, Map.of()).statusCode()).isEqualTo(200);
 		assertThat(this.handled).hasSize(1);
 	}
@@ -115,7 +120,7 @@ class QStashControllerTests {
 	@Test
 	void whenKeysWereRotatedThenAcceptsTheNextKey() {
 		byte[] body = TestDeliveries.bytes(ORDER);
-		String signature = TestDeliveries.sign(TestDeliveries.NEXT_KEY, "/orders", body);
+		String signature = this.deliveries.sign(TestDeliveries.NEXT_KEY, "/orders", body);
 		assertThat(this.deliveries.post("/orders", body, signature).statusCode()).isEqualTo(200);
 		assertThat(this.handled).singleElement()
 			.satisfies((delivery) -> assertThat(delivery.claims().key()).isEqualTo(MatchedKey.NEXT));
@@ -129,9 +134,10 @@ class QStashControllerTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "", "x", "a.b.c", "é.é.é" })
 	void whenSignatureIsGarbageThenIsRejected(String signature, CapturedOutput output) {
-		String line = "POST /orders HTTP/1.1\r\nHost: localhost\r\nUpstash-Message-Id: msg_1\r\nContent-Length: 2\r\n"
+		String line = "POST " + path("/orders")
+				+ " HTTP/1.1\r\nHost: localhost\r\nUpstash-Message-Id: msg_1\r\nContent-Length: 2\r\n"
 				+ "Upstash-Signature: " + signature + "\r\n\r\n{}";
-		assertThat(this.deliveries.sendUnfinished(line)).isEqualTo("HTTP/1.1 401 Unauthorized");
+		assertThat(this.deliveries.sendUnfinished(line)).startsWith("HTTP/1.1 401 ");
 		assertThat(this.handled).isEmpty();
 		assertThat(output).containsOnlyOnce("WARN").contains("MALFORMED");
 	}
@@ -139,7 +145,7 @@ class QStashControllerTests {
 	@Test
 	void whenSignedWithAnotherKeyThenIsRejected(CapturedOutput output) {
 		byte[] body = TestDeliveries.bytes(ORDER);
-		String signature = TestDeliveries.sign("sig_unrelated_unrelated_unrelated", "/orders", body);
+		String signature = this.deliveries.sign("sig_unrelated_unrelated_unrelated", "/orders", body);
 		assertRejected(this.deliveries.post("/orders", body, signature), output, "SIGNATURE");
 		assertThat(output).doesNotContain(signature);
 	}
@@ -147,7 +153,7 @@ class QStashControllerTests {
 	@Test
 	void whenOneByteOfTheBodyChangedThenIsRejected(CapturedOutput output) {
 		byte[] body = TestDeliveries.bytes(ORDER);
-		String signature = TestDeliveries.sign(TestDeliveries.CURRENT_KEY, "/orders", body);
+		String signature = this.deliveries.sign(TestDeliveries.CURRENT_KEY, "/orders", body);
 		body[7] ^= 1;
 		assertRejected(this.deliveries.post("/orders", body, signature), output, "BODY");
 	}
@@ -165,10 +171,10 @@ class QStashControllerTests {
 	@ValueSource(strings = { "/other", "/orders/", "/orders?a=b", "/my-orders", "/Orders", "/", "/orders/other" })
 	void whenSignedForAnotherEndpointThenIsRejectedAndBothUrlsAreLogged(String signed, CapturedOutput output) {
 		byte[] body = TestDeliveries.bytes(ORDER);
-		String signature = TestDeliveries.sign(TestDeliveries.CURRENT_KEY, signed, body);
+		String signature = this.deliveries.sign(TestDeliveries.CURRENT_KEY, signed, body);
 		assertRejected(this.deliveries.post("/orders", body, signature), output, "SUBJECT");
-		assertThat(output)
-			.contains("Expected …/orders but was https://shop.example.com" + signed.replace("?a=b", "?…"));
+		assertThat(output).contains("Expected …" + path("/orders") + " but was https://shop.example.com"
+				+ path(signed).replace("?a=b", "?…"));
 	}
 
 	@ParameterizedTest
@@ -176,22 +182,24 @@ class QStashControllerTests {
 	void whenUrlHasAQueryThenComparesItAsItWasSent(String pathAndQuery) {
 		assertThat(this.deliveries.post(pathAndQuery, ORDER).statusCode()).isEqualTo(200);
 		byte[] body = TestDeliveries.bytes(ORDER);
-		String other = TestDeliveries.sign(TestDeliveries.CURRENT_KEY, "/orders?x=1", body);
+		String other = this.deliveries.sign(TestDeliveries.CURRENT_KEY, "/orders?x=1", body);
 		assertThat(this.deliveries.post(pathAndQuery, body, other).statusCode()).isEqualTo(401);
 	}
 
 	@Test
 	void whenProxyShortensThePathThenAccepts() {
 		byte[] body = TestDeliveries.bytes(ORDER);
-		String signature = TestDeliveries.sign(TestDeliveries.CURRENT_KEY, "/api/v1/orders", body);
+		String signature = new QStashSigner(TestDeliveries.CURRENT_KEY, Clock.systemUTC())
+			.sign(TestDeliveries.ORIGIN + "/api/v1" + path("/orders"), body);
 		assertThat(this.deliveries.post("/orders", body, signature).statusCode()).isEqualTo(200);
 	}
 
 	@Test
 	void whenMessageIdIsForgedThenLogStaysOneBoundedLine(CapturedOutput output) {
-		String line = "POST /orders HTTP/1.1\r\nHost: localhost\r\nUpstash-Message-Id: msg_\u009b31m\u0085"
-				+ "x".repeat(3000) + "\r\nContent-Length: 2\r\n\r\n{}";
-		assertThat(this.deliveries.sendUnfinished(line)).isEqualTo("HTTP/1.1 401 Unauthorized");
+		String line = "POST " + path("/orders")
+				+ " HTTP/1.1\r\nHost: localhost\r\nUpstash-Message-Id: msg_\u009b31m\u0085" + "x".repeat(3000)
+				+ "\r\nContent-Length: 2\r\n\r\n{}";
+		assertThat(this.deliveries.sendUnfinished(line)).startsWith("HTTP/1.1 401 ");
 		assertThat(output).contains("MISSING").doesNotContain("\u009b", "\u0085", "x".repeat(300));
 	}
 
@@ -199,27 +207,44 @@ class QStashControllerTests {
 	@ValueSource(strings = { "", "Upstash-Signature: a.b.c\r\n" })
 	void whenRequestIsNotGenuineThenIsRejectedBeforeAnyByteOfTheBody(String signature, CapturedOutput output) {
 		for (int length : new int[] { 1, LIMIT, LIMIT + 1 }) {
-			String head = "POST /orders HTTP/1.1\r\nHost: localhost\r\n" + signature + "Content-Length: " + length
-					+ "\r\n\r\n";
-			assertThat(this.deliveries.sendUnfinished(head)).isEqualTo("HTTP/1.1 401 Unauthorized");
+			String head = "POST " + path("/orders") + " HTTP/1.1\r\nHost: localhost\r\n" + signature
+					+ "Content-Length: " + length + "\r\n\r\n";
+			assertThat(this.deliveries.sendUnfinished(head)).startsWith("HTTP/1.1 401 ");
 		}
 		assertThat(output).doesNotContain("larger than");
 	}
 
 	@Test
+	void whenTheBodyFollowsTheRefusalThenTheConnectionIsUsedOnOrClosed() {
+		byte[] body = TestDeliveries.bytes(ORDER);
+		String head = "POST " + path("/orders") + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + body.length
+				+ "\r\n";
+		String genuine = head + "Upstash-Signature: "
+				+ this.deliveries.sign(TestDeliveries.CURRENT_KEY, "/orders", body) + "\r\n\r\n" + ORDER;
+		List<String> answers = this.deliveries.converse(head + "\r\n", ORDER + genuine);
+		assertThat(answers.get(0)).startsWith("HTTP/1.1 401 ");
+		assertThat(answers.get(1)).satisfiesAnyOf((line) -> assertThat(line).startsWith("HTTP/1.1 200 "),
+				(line) -> assertThat(line).isEmpty());
+	}
+
+	@Test
 	void whenContentLengthIsOverTheLimitThenRefusesBeforeAnyByteOfTheBody(CapturedOutput output) {
-		String head = "POST /orders HTTP/1.1\r\nHost: localhost\r\nUpstash-Message-Id: msg_1\r\nUpstash-Signature: "
-				+ TestDeliveries.sign(TestDeliveries.CURRENT_KEY, "/orders", new byte[0]) + "\r\nContent-Length: "
+		String head = "POST " + path("/orders")
+				+ " HTTP/1.1\r\nHost: localhost\r\nUpstash-Message-Id: msg_1\r\nUpstash-Signature: "
+				+ this.deliveries.sign(TestDeliveries.CURRENT_KEY, "/orders", new byte[0]) + "\r\nContent-Length: "
 				+ (LIMIT + 1) + "\r\n\r\n";
 		assertThat(this.deliveries.sendUnfinished(head)).startsWith("HTTP/1.1 413 ");
 		assertThat(this.handled).isEmpty();
-		assertThat(output).containsOnlyOnce("WARN").contains("message 'msg_1' to POST /orders").contains("65536 bytes");
+		assertThat(output).containsOnlyOnce("WARN")
+			.contains("message 'msg_1' to POST " + path("/orders"))
+			.contains("65536 bytes");
 	}
 
 	@Test
 	void whenChunksAreOverTheLimitThenRefusesBeforeTheEnd() {
-		String head = "POST /orders HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\nUpstash-Signature: "
-				+ TestDeliveries.sign(TestDeliveries.CURRENT_KEY, "/orders", new byte[0]) + "\r\n\r\n";
+		String head = "POST " + path("/orders")
+				+ " HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\nUpstash-Signature: "
+				+ this.deliveries.sign(TestDeliveries.CURRENT_KEY, "/orders", new byte[0]) + "\r\n\r\n";
 		String chunk = "8000\r\n" + "x".repeat(0x8000) + "\r\n";
 		assertThat(this.deliveries.sendUnfinished(head + chunk + chunk + "1\r\nx\r\n")).startsWith("HTTP/1.1 413 ");
 		assertThat(this.handled).isEmpty();
@@ -230,7 +255,7 @@ class QStashControllerTests {
 		byte[] body = new byte[LIMIT];
 		new Random(1).nextBytes(body);
 		assertThat(this.deliveries.post("/raw", body).statusCode()).isEqualTo(200);
-		String signature = TestDeliveries.sign(TestDeliveries.CURRENT_KEY, "/raw", body);
+		String signature = this.deliveries.sign(TestDeliveries.CURRENT_KEY, "/raw", body);
 		assertThat(this.deliveries.sendChunked("/raw", body, signature).statusCode()).isEqualTo(200);
 		assertThat(this.handled).hasSize(2).allSatisfy((delivery) -> assertThat(delivery.body()).isEqualTo(body));
 	}
@@ -243,7 +268,7 @@ class QStashControllerTests {
 			assertThat(delivery.payload()).isEqualTo(body);
 			assertThat(delivery.body()).isEqualTo(body);
 		});
-		String signature = TestDeliveries.sign(TestDeliveries.CURRENT_KEY, "/raw", body);
+		String signature = this.deliveries.sign(TestDeliveries.CURRENT_KEY, "/raw", body);
 		for (int bit = 0; bit < body.length * 8; bit++) {
 			byte[] changed = body.clone();
 			changed[bit / 8] ^= (byte) (1 << (bit % 8));
@@ -253,11 +278,11 @@ class QStashControllerTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/plain",
-			"application/json;charset=UTF-16", "not a content type", "application/octet-stream" })
+	@ValueSource(strings = { "application/x-www-form-urlencoded", "text/plain", "application/json;charset=UTF-16",
+			"not a content type", "application/octet-stream" })
 	void whenContentTypeIsAnythingThenTheBodyIsLeftAsItIs(String contentType) {
 		byte[] body = TestDeliveries.bytes("a=1&b=2%20");
-		String signature = TestDeliveries.sign(TestDeliveries.CURRENT_KEY, "/raw", body);
+		String signature = this.deliveries.sign(TestDeliveries.CURRENT_KEY, "/raw", body);
 		assertThat(
 				this.deliveries.send("POST", "/raw", body, signature, Map.of("Content-Type", contentType)).statusCode())
 			.isEqualTo(200);
@@ -270,7 +295,7 @@ class QStashControllerTests {
 		assertThat(this.deliveries.post("/text", "Merhaba dünya ✓").statusCode()).isEqualTo(200);
 		assertThat(this.deliveries.post("/text", "").statusCode()).isEqualTo(200);
 		byte[] latin = "dünya".getBytes(StandardCharsets.ISO_8859_1);
-		String signature = TestDeliveries.sign(TestDeliveries.CURRENT_KEY, "/text", latin);
+		String signature = this.deliveries.sign(TestDeliveries.CURRENT_KEY, "/text", latin);
 		this.deliveries.send("POST", "/text", latin, signature,
 				Map.of("Content-Type", "text/plain;charset=iso-8859-1"));
 		this.deliveries.send("POST", "/text", latin, signature, Map.of("Content-Type", "not a content type"));
@@ -294,7 +319,7 @@ class QStashControllerTests {
 		assertFailedForGood(response);
 		assertThat(this.handled).isEmpty();
 		assertThat(output).containsOnlyOnce("WARN")
-			.contains("message 'msg_1' to POST /orders")
+			.contains("message 'msg_1' to POST " + path("/orders"))
 			.contains("cannot be decoded as " + Order.class.getName())
 			.doesNotContain("secret", "many");
 	}
@@ -318,7 +343,7 @@ class QStashControllerTests {
 		assertFailed(this.deliveries.post("/prices", body));
 		assertThat(this.handled).isEmpty();
 		assertThat(output).containsOnlyOnce("ERROR")
-			.contains("message 'msg_1' to POST /prices")
+			.contains("message 'msg_1' to POST " + path("/prices"))
 			.contains("The payload type " + Price.class.getName() + " cannot be used (InvalidDefinitionException")
 			.contains("caused by " + Money.class.getName())
 			.doesNotContain("secret");
@@ -345,14 +370,14 @@ class QStashControllerTests {
 
 	@Test
 	void whenHandlerSaysNonRetryableThenIsNotTriedAgain(CapturedOutput output) {
-		this.behaviour.answer = () -> Mono.error(new NonRetryableDeliveryException("unknown customer"));
+		this.behaviour.answer(() -> Mono.error(new NonRetryableDeliveryException("unknown customer")));
 		assertFailedForGood(this.deliveries.post("/orders", ORDER));
 		assertThat(output).containsOnlyOnce("WARN").contains("message 'msg_1'").contains("unknown customer");
 	}
 
 	@Test
 	void whenHandlerAsksForALaterRetryThenSaysWhen() {
-		this.behaviour.answer = () -> Mono.error(new RetryDeliveryException(Duration.ofMillis(90_001)));
+		this.behaviour.answer(() -> Mono.error(new RetryDeliveryException(Duration.ofMillis(90_001))));
 		HttpResponse<byte[]> response = this.deliveries.post("/orders", ORDER);
 		assertThat(response.statusCode()).isEqualTo(503);
 		assertThat(response.headers().firstValue("Retry-After")).hasValue("91");
@@ -361,46 +386,46 @@ class QStashControllerTests {
 
 	@Test
 	void whenHandlerAsksForALaterRetryThenLogsWhy(CapturedOutput output) {
-		this.behaviour.answer = () -> Mono.error(new RetryDeliveryException(Duration.ofSeconds(1), "warehouse closed",
-				new IllegalStateException("until monday")));
+		this.behaviour.answer(() -> Mono.error(new RetryDeliveryException(Duration.ofSeconds(1), "warehouse closed",
+				new IllegalStateException("until monday"))));
 		this.deliveries.post("/orders", ORDER);
 		assertThat(output).containsOnlyOnce("warehouse closed")
 			.contains("IllegalStateException: until monday")
-			.contains("at " + getClass().getName())
+			.contains("at " + DeliveryContractTests.class.getName())
 			.doesNotContain("order-1", "WARN", "ERROR");
 	}
 
 	@Test
 	void whenHandlerFailsThenIsTriedAgainAndTheExceptionIsLoggedOnce(CapturedOutput output) {
-		this.behaviour.answer = () -> Mono.error(new IllegalStateException("warehouse closed"));
+		this.behaviour.answer(() -> Mono.error(new IllegalStateException("warehouse closed")));
 		assertFailed(this.deliveries.post("/orders", ORDER));
 		assertThat(output).containsOnlyOnce("ERROR")
 			.containsOnlyOnce("warehouse closed")
-			.contains("message 'msg_1' to POST /orders")
+			.contains("message 'msg_1' to POST " + path("/orders"))
 			.doesNotContain("order-1");
 	}
 
 	@Test
 	void whenHandlerFailsWithTheExceptionsOfTheReceiverThenIsAFailureOfTheHandler() {
-		this.behaviour.answer = () -> Mono.error(new DataBufferLimitException("of some client"));
+		this.behaviour.answer(() -> Mono.error(new DataBufferLimitException("of some client")));
 		assertFailed(this.deliveries.post("/orders", ORDER));
 		QStashSignatureVerifier verifier = new QStashSignatureVerifier(SigningKeys.of(TestDeliveries.CURRENT_KEY, null),
 				Clock.systemUTC(), Duration.ZERO);
-		this.behaviour.answer = () -> Mono.just(verifier.begin(null, SubjectCheck.none()));
+		this.behaviour.answer(() -> Mono.just(verifier.begin(null, SubjectCheck.none())));
 		assertFailed(this.deliveries.post("/orders", ORDER));
 	}
 
 	@Test
 	void whenHandlerThrowsInsteadOfReturningThenIsTheSame() {
-		this.behaviour.answer = () -> {
+		this.behaviour.answer(() -> {
 			throw new IllegalStateException("warehouse closed");
-		};
+		});
 		assertFailed(this.deliveries.post("/orders", ORDER));
 	}
 
 	@Test
 	void whenHandlerReturnsNothingAtAllThenIsAFailure() {
-		this.behaviour.answer = () -> null;
+		this.behaviour.answer(() -> null);
 		assertFailed(this.deliveries.post("/orders", ORDER));
 	}
 
@@ -408,35 +433,36 @@ class QStashControllerTests {
 	void whenValueCannotBeWrittenThenIsAFailure() {
 		List<Object> endless = new ArrayList<>();
 		endless.add(endless);
-		this.behaviour.answer = () -> Mono.just(endless);
+		this.behaviour.answer(() -> Mono.just(endless));
 		assertFailed(this.deliveries.post("/orders", ORDER));
 	}
 
 	@Test
 	void whenHandlerHasAValueThenItIsTheBody() {
-		this.behaviour.answer = () -> Mono.just(new Order("o-2", 1));
+		this.behaviour.answer(() -> Mono.just(new Order("o-2", 1)));
 		assertHandled(this.deliveries.post("/orders", ORDER), "application/json", "{\"id\":\"o-2\",\"quantity\":1}");
-		this.behaviour.answer = () -> Mono.just("schön");
+		this.behaviour.answer(() -> Mono.just("schön"));
 		assertHandled(this.deliveries.post("/orders", ORDER), "text/plain;charset=UTF-8", "schön");
-		this.behaviour.answer = () -> Mono.just(TestDeliveries.bytes("bytes"));
+		this.behaviour.answer(() -> Mono.just(TestDeliveries.bytes("bytes")));
 		assertHandled(this.deliveries.post("/orders", ORDER), "application/octet-stream", "bytes");
-		this.behaviour.answer = () -> Mono.just(List.of(1, 2));
+		this.behaviour.answer(() -> Mono.just(List.of(1, 2)));
 		assertHandled(this.deliveries.post("/orders", ORDER), "application/json", "[1,2]");
 	}
 
 	@Test
 	void whenCallerAcceptsAnotherTypeThenTheValueIsStillTheBody() {
-		this.behaviour.answer = () -> Mono.just(new Order("o-2", 1));
+		this.behaviour.answer(() -> Mono.just(new Order("o-2", 1)));
 		byte[] body = TestDeliveries.bytes(ORDER);
 		HttpResponse<byte[]> response = this.deliveries.send("POST", "/orders", body,
-				TestDeliveries.sign(TestDeliveries.CURRENT_KEY, "/orders", body), Map.of("Accept", "image/png"));
+				this.deliveries.sign(TestDeliveries.CURRENT_KEY, "/orders", body), Map.of("Accept", "image/png"));
 		assertHandled(response, "application/json", "{\"id\":\"o-2\",\"quantity\":1}");
 	}
 
 	@Test
-	void whenControllerIsProxiedThenReceivesThroughTheProxy(@Autowired ProxiedOrders controller,
+	void whenControllerIsProxiedThenReceivesThroughTheProxy(@Autowired ApplicationContext context,
 			@Autowired AtomicInteger intercepted) {
-		assertThat(AopUtils.isCglibProxy(controller)).isTrue();
+		assertThat(AopUtils.isCglibProxy(context.getBean(path("Proxied").substring(1)))).isTrue();
+		intercepted.set(0);
 		assertThat(this.deliveries.post("/proxied", ORDER).statusCode()).isEqualTo(200);
 		assertThat(payloads()).containsExactly(new Order("order-1", 3));
 		assertThat(intercepted).hasPositiveValue();
@@ -446,7 +472,7 @@ class QStashControllerTests {
 	void whenPathHasAPageThenGetIsOnlyADeliveryWithASignature() {
 		HttpResponse<byte[]> page = this.deliveries.send("GET", "/page", new byte[0], null, Map.of());
 		assertThat(page.body()).asString().isEqualTo("a page");
-		String signature = TestDeliveries.sign(TestDeliveries.CURRENT_KEY, "/page", new byte[0]);
+		String signature = this.deliveries.sign(TestDeliveries.CURRENT_KEY, "/page", new byte[0]);
 		HttpResponse<byte[]> delivery = this.deliveries.send("GET", "/page", new byte[0], signature, Map.of());
 		assertThat(delivery.body()).asString().isEqualTo("a delivery");
 		HttpResponse<byte[]> forged = this.deliveries.send("GET", "/page", new byte[0], signature + "x", Map.of());
@@ -461,15 +487,53 @@ class QStashControllerTests {
 	}
 
 	@Test
+	void whenRequestIsAProbeThenHandlesNothing() {
+		HttpResponse<byte[]> options = this.deliveries.send("OPTIONS", "/orders", new byte[0], null, Map.of());
+		assertThat(options.statusCode()).isEqualTo(200);
+		assertThat(options.headers().firstValue("Allow"))
+			.hasValueSatisfying((allowed) -> assertThat(allowed).contains("POST", "PUT", "PATCH", "DELETE"));
+		HttpResponse<byte[]> head = this.deliveries.send("HEAD", "/orders", new byte[0], null, Map.of());
+		assertThat(head.statusCode()).isBetween(400, 499);
+		assertThat(this.deliveries.send("HEAD", "/page", new byte[0], null, Map.of()).statusCode()).isEqualTo(200);
+		assertThat(this.handled).isEmpty();
+	}
+
+	@Test
+	void whenMoreIsSentThanTheContentLengthSaysThenTheRestIsNotPartOfTheBody() {
+		byte[] body = TestDeliveries.bytes(ORDER);
+		String rest = "{\"id\":\"order-2\"}";
+		String head = "POST " + path("/orders") + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + body.length
+				+ "\r\nUpstash-Signature: ";
+		String genuine = this.deliveries.sign(TestDeliveries.CURRENT_KEY, "/orders", body);
+		assertThat(this.deliveries.sendUnfinished(head + genuine + "\r\n\r\n" + ORDER + rest))
+			.startsWith("HTTP/1.1 200 ");
+		assertThat(payloads()).containsExactly(new Order("order-1", 3));
+		String longer = this.deliveries.sign(TestDeliveries.CURRENT_KEY, "/orders", TestDeliveries.bytes(ORDER + rest));
+		assertThat(this.deliveries.sendUnfinished(head + longer + "\r\n\r\n" + ORDER + rest))
+			.startsWith("HTTP/1.1 401 ");
+		assertThat(this.handled).hasSize(1);
+	}
+
+	@Test
+	void whenLessIsSentThanTheContentLengthSaysThenIsNotHandled() {
+		String head = "POST " + path("/orders") + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n"
+				+ "Upstash-Signature: ";
+		String genuine = this.deliveries.sign(TestDeliveries.CURRENT_KEY, "/orders", TestDeliveries.bytes(ORDER));
+		this.deliveries.sendAndLeave(head + genuine + "\r\n\r\n" + ORDER);
+		assertThat(this.deliveries.post("/text", "next").statusCode()).isEqualTo(200);
+		assertThat(payloads()).containsExactly("next");
+	}
+
+	@Test
 	void logShouldNeverContainKeysTokensOrPayloads(CapturedOutput output) {
 		byte[] body = TestDeliveries.bytes("{\"id\":\"top-secret\",\"quantity\":1}");
 		List<String> signatures = new ArrayList<>();
 		for (Mono<?> answer : List.of(Mono.empty(), Mono.error(new IllegalStateException()),
 				Mono.error(new NonRetryableDeliveryException("no")),
 				Mono.error(new RetryDeliveryException(Duration.ZERO)))) {
-			this.behaviour.answer = () -> answer;
+			this.behaviour.answer(() -> answer);
 			for (String path : List.of("/orders", "/other")) {
-				String signature = TestDeliveries.sign(TestDeliveries.NEXT_KEY, path, body);
+				String signature = this.deliveries.sign(TestDeliveries.NEXT_KEY, path, body);
 				this.deliveries.post("/orders", body, signature);
 				signatures.add(signature);
 			}
@@ -485,7 +549,9 @@ class QStashControllerTests {
 		assertThat(response.statusCode()).isEqualTo(401);
 		assertThat(response.body()).isEmpty();
 		assertThat(this.handled).isEmpty();
-		assertThat(output).containsOnlyOnce("WARN").contains("message 'msg_1' to POST /orders").contains(reason);
+		assertThat(output).containsOnlyOnce("WARN")
+			.contains("message 'msg_1' to POST " + path("/orders"))
+			.contains(reason);
 		assertThat(output).doesNotContain(TestDeliveries.CURRENT_KEY, TestDeliveries.NEXT_KEY, "order-1");
 	}
 
@@ -503,7 +569,8 @@ class QStashControllerTests {
 
 	private static void assertHandled(HttpResponse<byte[]> response, String contentType, String body) {
 		assertThat(response.statusCode()).isEqualTo(200);
-		assertThat(response.headers().firstValue("Content-Type")).hasValue(contentType);
+		assertThat(response.headers().firstValue("Content-Type").map(MediaType::parseMediaType))
+			.hasValue(MediaType.parseMediaType(contentType));
 		assertThat(response.body()).isEqualTo(TestDeliveries.bytes(body));
 	}
 
@@ -511,156 +578,8 @@ class QStashControllerTests {
 		return this.handled.stream().<Object>map(QStashDelivery::payload).toList();
 	}
 
-	record Order(String id, int quantity) {
-
-	}
-
-	record Price(Money money) {
-
-	}
-
-	/** Jackson does not know what to make of it. */
-	interface Money {
-
-	}
-
-	record Picky(String name) {
-
-		Picky {
-			throw new IllegalArgumentException(name);
-		}
-
-	}
-
-	/**
-	 * What all controllers of this test do.
-	 */
-	static class Behaviour {
-
-		private final List<QStashDelivery<?>> handled = new CopyOnWriteArrayList<>();
-
-		private volatile Supplier<Mono<?>> answer = Mono::empty;
-
-		Mono<?> handle(QStashDelivery<?> delivery) {
-			this.handled.add(delivery);
-			return this.answer.get();
-		}
-
-	}
-
-	abstract static class TestController<T> extends QStashController<T> {
-
-		@Autowired
-		private Behaviour behaviour;
-
-		@Override
-		protected Mono<?> handle(QStashDelivery<T> delivery) {
-			return this.behaviour.handle(delivery);
-		}
-
-	}
-
-	abstract static class ListController<E> extends TestController<List<E>> {
-
-	}
-
-	@RestController
-	@RequestMapping("/orders")
-	static class Orders extends TestController<Order> {
-
-	}
-
-	@RestController
-	@RequestMapping("/proxied")
-	static class ProxiedOrders extends TestController<Order> {
-
-	}
-
-	@RestController
-	@RequestMapping("/raw")
-	static class Raw extends TestController<byte[]> {
-
-	}
-
-	@RestController
-	@RequestMapping("/text")
-	static class Text extends TestController<String> {
-
-	}
-
-	@RestController
-	@RequestMapping("/tree")
-	static class Tree extends TestController<JsonNode> {
-
-	}
-
-	@RestController
-	@RequestMapping("/prices")
-	static class Prices extends TestController<Price> {
-
-	}
-
-	@RestController
-	@RequestMapping("/picky")
-	static class PickyOnes extends TestController<Picky> {
-
-	}
-
-	@RestController
-	@RequestMapping("/list")
-	static class OrderList extends ListController<Order> {
-
-	}
-
-	@RestController
-	@RequestMapping("/page")
-	static class Page extends QStashController<String> {
-
-		@GetMapping
-		String page() {
-			return "a page";
-		}
-
-		@Override
-		protected Mono<?> handle(QStashDelivery<String> delivery) {
-			return Mono.just("a delivery");
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
-	@Import({ Behaviour.class, Orders.class, Raw.class, Text.class, Tree.class, Prices.class, PickyOnes.class,
-			OrderList.class, Page.class })
-	static class Application {
-
-		@Bean
-		ProxiedOrders proxiedOrders() {
-			return new ProxiedOrders();
-		}
-
-		@Bean
-		AtomicInteger intercepted() {
-			return new AtomicInteger();
-		}
-
-		@Bean
-		MethodInterceptor countingInterceptor(AtomicInteger intercepted) {
-			return (invocation) -> {
-				intercepted.incrementAndGet();
-				return invocation.proceed();
-			};
-		}
-
-		@Bean
-		static BeanNameAutoProxyCreator proxyCreator() {
-			BeanNameAutoProxyCreator creator = new BeanNameAutoProxyCreator();
-			creator.setBeanNames("proxiedOrders");
-			creator.setInterceptorNames("countingInterceptor");
-			creator.setProxyTargetClass(true);
-			return creator;
-		}
-
+	private String path(String path) {
+		return this.kind.prefix() + path;
 	}
 
 }
