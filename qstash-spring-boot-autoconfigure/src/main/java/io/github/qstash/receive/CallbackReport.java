@@ -48,10 +48,10 @@ record CallbackReport(int status, HttpHeaders headers, byte[] body, int retried,
 	static CallbackReport of(JsonNode json) {
 		return new CallbackReport((int) number(json, "status"), headers(json, "header"), bytes(json, "body"),
 				(int) number(json, "retried"), (int) number(json, "maxRetries"), text(json, "dlqId"),
-				sourceMessageId(json), textOrEmpty(json, "url"), textOrEmpty(json, "method"), headers(json, "sourceHeader"),
-				bytes(json, "sourceBody"), instant(json, "createdAt"), instant(json, "notBefore"),
-				text(json, "scheduleId"), text(json, "topicName"), text(json, "endpointName"),
-				text(json, json.has("callerIP") ? "callerIP" : "callerIp"));
+				sourceMessageId(json), textOrEmpty(json, "url"), textOrEmpty(json, "method"),
+				headers(json, "sourceHeader"), bytes(json, "sourceBody"), instant(json, "createdAt"),
+				instant(json, "notBefore"), text(json, "scheduleId"), text(json, "topicName"),
+				text(json, "endpointName"), text(json, json.has("callerIP") ? "callerIP" : "callerIp"));
 	}
 
 	private static String sourceMessageId(JsonNode json) {

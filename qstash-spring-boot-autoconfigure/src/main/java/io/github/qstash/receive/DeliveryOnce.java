@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Supplier;
 
 import io.github.qstash.receive.QStashDeliveryStore.Attempt;
 import io.github.qstash.receive.QStashDeliveryStore.State;
@@ -31,20 +30,20 @@ final class DeliveryOnce {
 	}
 
 	/**
-	 * Handle a delivery, if it has to be.
-	 * @param <V> the type of the handler's value
-	 * @param delivery a genuine delivery
-	 * @param handler handles it
-	 * @return what the handler returns; nothing if the delivery has been handled before;
-	 * a {@link RetryDeliveryException} if it is being handled
+	 * Put this before a handler. What it returns then is nothing if the delivery has been
+	 * handled before, and a {@link RetryDeliveryException} if it is being handled.
+	 * @param <T> the type of the payload
+	 * @param handler handles deliveries
+	 * @return handles each once
 	 */
-	<V> Mono<V> handle(QStashDelivery<?> delivery, Supplier<Mono<V>> handler) {
-		return Mono.defer(() -> {
+	<T> DeliveryHandler<T> before(DeliveryHandler<T> handler) {
+		return (delivery) -> Mono.defer(() -> {
 			List<Claim> claims = claims(delivery);
 			return begin(claims, 0).onErrorResume((ex) -> release(claims).then(Mono.error(ex)))
 				.flatMap((state) -> switch (state) {
-					case NEW -> Mono.usingWhen(Mono.just(claims), (claimed) -> handler.get(), this::complete,
-							(claimed, ex) -> release(claimed), this::release);
+					case NEW -> toItsEnd(
+							Mono.usingWhen(Mono.just(claims), (claimed) -> handler.handle(delivery).cast(Object.class),
+									this::complete, (claimed, ex) -> release(claimed), this::release));
 					case IN_PROGRESS -> Mono.error(() -> new RetryDeliveryException(this.settings.inProgressTimeout(),
 							"It is being handled already", null));
 					case DONE -> {
@@ -53,6 +52,12 @@ final class DeliveryOnce {
 					}
 				});
 		});
+	}
+
+	// also when QStash has hung up: it delivers again, and must be told what came out
+	private static Mono<Object> toItsEnd(Mono<Object> handling) {
+		return Mono
+			.deferContextual((context) -> Mono.fromFuture(() -> handling.contextWrite(context).toFuture(), true));
 	}
 
 	private List<Claim> claims(QStashDelivery<?> delivery) {

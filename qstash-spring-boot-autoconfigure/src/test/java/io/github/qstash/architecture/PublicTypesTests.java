@@ -28,7 +28,7 @@ class PublicTypesTests {
 			room("message", "ApiProvider", "Callback", "DeliveryMethod", "FlowControl"),
 			room("observation", "QStashObservation"),
 			room("receive", "AbstractQStashController", "BlockingQStashController", "QStashController", "QStashDelivery",
-					"NonRetryableDeliveryException", "RetryDeliveryException"),
+					"NonRetryableDeliveryException", "QStashCallback", "QStashFailureCallback", "RetryDeliveryException"),
 			room("signature", "MatchedKey", "QStashSigner", "QStashSigningKeys"),
 			// to the development server
 			room("message", "QStashDurations", "QStashHeaders"))

@@ -3,6 +3,7 @@ package io.github.qstash.receive;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 import io.github.qstash.message.QStashHeaders;
 import io.github.qstash.receive.QStashDeliveryStore.Attempt;
@@ -50,7 +51,7 @@ class DeliveryOnceTests {
 	@Test
 	void whenDeliveredAgainDuringHandlingThenIsToBeTriedLater() {
 		Sinks.Empty<String> end = Sinks.empty();
-		StepVerifier.create(this.once.handle(delivery("msg_1", "jwt_1", "body"), end::asMono))
+		handle(this.once, delivery("msg_1", "jwt_1", "body"), end::asMono)
 			.then(() -> handle(delivery("msg_1", "jwt_2", "body"))
 				.expectErrorSatisfies((ex) -> assertThat(ex).isInstanceOfSatisfying(RetryDeliveryException.class,
 						(retry) -> assertThat(retry.after()).isEqualTo(SETTINGS.inProgressTimeout())))
@@ -65,9 +66,8 @@ class DeliveryOnceTests {
 
 	@Test
 	void whenHandlingFailedThenIsHandledAgain() {
-		StepVerifier
-			.create(this.once.handle(delivery("msg_1", "jwt_1", "body"),
-					() -> Mono.error(new IllegalStateException("out of stock"))))
+		handle(this.once, delivery("msg_1", "jwt_1", "body"),
+				() -> Mono.error(new IllegalStateException("out of stock")))
 			.expectErrorMessage("out of stock")
 			.verify(LIMIT);
 		handle(delivery("msg_1", "jwt_2", "body")).expectNext("value").expectComplete().verify(LIMIT);
@@ -75,26 +75,36 @@ class DeliveryOnceTests {
 
 	@Test
 	void whenHandlerThrowsThenIsHandledAgain() {
-		StepVerifier.create(this.once.handle(delivery("msg_1", "jwt_1", "body"), () -> {
+		handle(this.once, delivery("msg_1", "jwt_1", "body"), () -> {
 			throw new IllegalStateException("out of stock");
-		})).expectErrorMessage("out of stock").verify(LIMIT);
+		}).expectErrorMessage("out of stock").verify(LIMIT);
 		handle(delivery("msg_1", "jwt_2", "body")).expectNext("value").expectComplete().verify(LIMIT);
 	}
 
 	@Test
-	void whenHandlingIsCancelledThenIsHandledAgain() {
-		StepVerifier.create(this.once.handle(delivery("msg_1", "jwt_1", "body"), Mono::never))
-			.thenAwait(Duration.ZERO)
+	void whenQStashHangsUpThenIsHandledToItsEndAndNotTwice() {
+		Sinks.Empty<String> end = Sinks.empty();
+		handle(this.once, delivery("msg_1", "jwt_1", "body"), end::asMono).thenAwait(Duration.ZERO)
 			.thenCancel()
 			.verify(LIMIT);
-		handle(delivery("msg_1", "jwt_2", "body")).expectNext("value").expectComplete().verify(LIMIT);
+		handle(delivery("msg_1", "jwt_2", "body")).expectError(RetryDeliveryException.class).verify(LIMIT);
+		end.tryEmitEmpty();
+		handle(delivery("msg_1", "jwt_3", "body")).expectComplete().verify(LIMIT);
+		assertThat(this.handled).hasValue(0);
+	}
+
+	@Test
+	void shouldPassTheContextOn() {
+		Mono<Object> handling = Mono.<Object>from(this.once
+			.<String>before((delivery) -> Mono.deferContextual((context) -> Mono.just(context.get("trace"))))
+			.handle(delivery("msg_1", "jwt_1", "body"))
+			.contextWrite((context) -> context.put("trace", "42")));
+		StepVerifier.create(handling).expectNext("42").expectComplete().verify(LIMIT);
 	}
 
 	@Test
 	void whenHandlerHasNoValueThenIsDoneNevertheless() {
-		StepVerifier.create(this.once.handle(delivery("msg_1", "jwt_1", "body"), Mono::empty))
-			.expectComplete()
-			.verify(LIMIT);
+		handle(this.once, delivery("msg_1", "jwt_1", "body"), Mono::empty).expectComplete().verify(LIMIT);
 		handle(delivery("msg_1", "jwt_2", "body")).expectComplete().verify(LIMIT);
 		assertThat(this.handled).hasValue(0);
 	}
@@ -148,9 +158,8 @@ class DeliveryOnceTests {
 			.willReturn(Mono.just(State.NEW))
 			.willReturn(Mono.error(new IllegalStateException("connection refused")));
 		BDDMockito.given(store.release(Mockito.any())).willReturn(Mono.empty());
-		StepVerifier
-			.create(new DeliveryOnce(store, SETTINGS).handle(delivery("msg_1", "jwt_1", "body"),
-					() -> Mono.fromSupplier(this.handled::incrementAndGet)))
+		handle(new DeliveryOnce(store, SETTINGS), delivery("msg_1", "jwt_1", "body"),
+				() -> Mono.fromSupplier(this.handled::incrementAndGet))
 			.expectErrorMessage("connection refused")
 			.verify(LIMIT);
 		assertThat(this.handled).hasValue(0);
@@ -163,9 +172,7 @@ class DeliveryOnceTests {
 		BDDMockito.given(store.begin(Mockito.any(), Mockito.any())).willReturn(Mono.just(State.NEW));
 		BDDMockito.given(store.complete(Mockito.any(), Mockito.any()))
 			.willReturn(Mono.error(new IllegalStateException("connection refused")));
-		StepVerifier
-			.create(new DeliveryOnce(store, SETTINGS).handle(delivery("msg_1", "jwt_1", "body"),
-					() -> Mono.just("value")))
+		handle(new DeliveryOnce(store, SETTINGS), delivery("msg_1", "jwt_1", "body"), () -> Mono.just("value"))
 			.expectNext("value")
 			.expectComplete()
 			.verify(LIMIT);
@@ -178,9 +185,8 @@ class DeliveryOnceTests {
 		BDDMockito.given(store.begin(Mockito.any(), Mockito.any())).willReturn(Mono.just(State.NEW));
 		BDDMockito.given(store.release(Mockito.any()))
 			.willReturn(Mono.error(new IllegalStateException("connection refused")));
-		StepVerifier
-			.create(new DeliveryOnce(store, SETTINGS).handle(delivery("msg_1", "jwt_1", "body"),
-					() -> Mono.error(new IllegalStateException("out of stock"))))
+		handle(new DeliveryOnce(store, SETTINGS), delivery("msg_1", "jwt_1", "body"),
+				() -> Mono.error(new IllegalStateException("out of stock")))
 			.expectErrorMessage("out of stock")
 			.verify(LIMIT);
 		assertThat(output).contains("PT5M").contains("connection refused");
@@ -192,20 +198,23 @@ class DeliveryOnceTests {
 		ArgumentCaptor<Duration> ttls = ArgumentCaptor.captor();
 		BDDMockito.given(store.begin(Mockito.any(), Mockito.any())).willReturn(Mono.just(State.NEW));
 		BDDMockito.given(store.complete(Mockito.any(), ttls.capture())).willReturn(Mono.empty());
-		StepVerifier
-			.create(new DeliveryOnce(store, SETTINGS).handle(delivery("msg_1", "jwt_1", "body"),
-					() -> Mono.just("value")))
+		handle(new DeliveryOnce(store, SETTINGS), delivery("msg_1", "jwt_1", "body"), () -> Mono.just("value"))
 			.expectNext("value")
 			.expectComplete()
 			.verify(LIMIT);
 		assertThat(ttls.getAllValues()).containsExactly(Duration.ofDays(1), Duration.ofMinutes(15));
 	}
 
-	private StepVerifier.FirstStep<String> handle(QStashDelivery<?> delivery) {
-		return StepVerifier.create(this.once.handle(delivery, () -> {
+	private StepVerifier.FirstStep<Object> handle(QStashDelivery<String> delivery) {
+		return handle(this.once, delivery, () -> {
 			this.handled.incrementAndGet();
 			return Mono.just("value");
-		}));
+		});
+	}
+
+	private static StepVerifier.FirstStep<Object> handle(DeliveryOnce once, QStashDelivery<String> delivery,
+			Supplier<Mono<?>> handler) {
+		return StepVerifier.create(once.<String>before((handled) -> handler.get()).handle(delivery));
 	}
 
 	private static QStashDelivery<String> delivery(String messageId, @Nullable String signatureId, String body) {

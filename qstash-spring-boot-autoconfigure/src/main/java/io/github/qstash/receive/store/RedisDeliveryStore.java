@@ -57,8 +57,15 @@ public final class RedisDeliveryStore implements QStashDeliveryStore {
 	 * @return the store
 	 */
 	public static RedisDeliveryStore reactive(ReactiveStringRedisTemplate redis, String keyPrefix) {
-		return new RedisDeliveryStore(
-				(script, key, arguments) -> redis.execute(script, List.of(key), arguments).single(), keyPrefix);
+		// to connect may wait, which the commands afterwards never do
+		Mono<Boolean> connected = Mono.fromCallable(() -> {
+			redis.getConnectionFactory().getReactiveConnection().close();
+			return true;
+		}).subscribeOn(Schedulers.boundedElastic()).cacheInvalidateIf((result) -> false);
+		return new RedisDeliveryStore((script, key, arguments) -> connected
+			.flatMap((result) -> redis.execute(script, List.of(key), arguments).single())
+			// what follows must not hold up other commands
+			.publishOn(Schedulers.parallel()), keyPrefix);
 	}
 
 	/**
