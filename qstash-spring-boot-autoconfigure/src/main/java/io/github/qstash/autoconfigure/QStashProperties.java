@@ -784,7 +784,7 @@ public class QStashProperties {
 		/**
 		 * Messages that one call carries at most.
 		 */
-		private int maxMessages = 100;
+		private int maxMessages = 250;
 
 		/**
 		 * Size of the messages of one call together.

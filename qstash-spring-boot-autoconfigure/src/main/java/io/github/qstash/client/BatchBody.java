@@ -31,7 +31,7 @@ final class BatchBody {
 			json.writeStringProperty("queue", message.queue());
 		}
 		json.writeObjectPropertyStart("headers");
-		message.headers().joined().forEach(json::writeStringProperty);
+		message.headers().forEachJoined(json::writeStringProperty);
 		json.writeEndObject();
 		byte[] body = message.body().bytes();
 		if (body.length > 0) {

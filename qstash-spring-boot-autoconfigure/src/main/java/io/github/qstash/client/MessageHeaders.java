@@ -3,8 +3,6 @@ package io.github.qstash.client;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
 import io.netty.handler.codec.http.HttpHeaders;
@@ -34,12 +32,8 @@ final class MessageHeaders {
 	}
 
 	@Nullable String get(String name) {
-		for (Header header : this.headers) {
-			if (header.name().equalsIgnoreCase(name)) {
-				return header.value();
-			}
-		}
-		return null;
+		int index = next(name, 0);
+		return (index >= 0) ? this.headers.get(index).value() : null;
 	}
 
 	void forEach(BiConsumer<? super String, ? super String> action) {
@@ -49,13 +43,33 @@ final class MessageHeaders {
 	}
 
 	/**
-	 * Return the headers where a name cannot come twice.
-	 * @return the headers, several values of a name joined with a comma
+	 * Pass on the headers where a name cannot come twice.
+	 * @param action takes each name once; several values are joined with a comma
 	 */
-	Map<String, String> joined() {
-		Map<String, String> joined = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-		forEach((name, value) -> joined.merge(name, value, (first, second) -> first + ", " + second));
+	void forEachJoined(BiConsumer<? super String, ? super String> action) {
+		for (int i = 0; i < this.headers.size(); i++) {
+			Header header = this.headers.get(i);
+			if (next(header.name(), 0) == i) {
+				action.accept(header.name(), joined(header, i));
+			}
+		}
+	}
+
+	private String joined(Header first, int index) {
+		String joined = first.value();
+		for (int i = next(first.name(), index + 1); i >= 0; i = next(first.name(), i + 1)) {
+			joined += ", " + this.headers.get(i).value();
+		}
 		return joined;
+	}
+
+	private int next(String name, int start) {
+		for (int i = start; i < this.headers.size(); i++) {
+			if (this.headers.get(i).name().equalsIgnoreCase(name)) {
+				return i;
+			}
+		}
+		return -1;
 	}
 
 	/**

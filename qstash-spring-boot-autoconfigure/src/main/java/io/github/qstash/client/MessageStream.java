@@ -1,6 +1,5 @@
 package io.github.qstash.client;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -44,8 +43,8 @@ final class MessageStream {
 
 	private Flux<BatchResult> results(Flux<QStashMessage> messages) {
 		QueueOrder order = new QueueOrder();
-		return messages.bufferTimeout(this.settings.maxMessages(), this.settings.maxWait(), true)
-			.concatMapIterable((part) -> cut(part, order), 1)
+		return new BatchFlux<>(messages.map(this::prepare), this.settings, Prepared::size)
+			.map((batch) -> call(batch, order))
 			.flatMapSequential((call) -> call, this.settings.concurrency(), 1)
 			// in the order of the messages, so that no result is lost that came before
 			.<Outcome>handle((outcome, sink) -> {
@@ -59,10 +58,22 @@ final class MessageStream {
 			.concatMapIterable(Outcome::results, 1);
 	}
 
-	private List<Mono<Outcome>> cut(List<QStashMessage> messages, QueueOrder order) {
-		Cut cut = new Cut(order);
-		messages.forEach(cut::add);
-		return cut.end();
+	private Prepared prepare(QStashMessage message) {
+		try {
+			return new Prepared(this.preparation.prepare(message), null);
+		}
+		catch (RuntimeException ex) {
+			return new Prepared(null, ex);
+		}
+	}
+
+	private Mono<Outcome> call(List<Prepared> batch, QueueOrder order) {
+		RuntimeException refusal = batch.get(0).refusal();
+		if (refusal != null) {
+			return refused(refusal);
+		}
+		List<OutgoingMessage> messages = batch.stream().map(Prepared::message).toList();
+		return order.keep(messages, messages.get(0).body().isText() ? batched(messages) : published(messages.get(0)));
 	}
 
 	private Mono<Outcome> batched(List<OutgoingMessage> messages) {
@@ -97,58 +108,16 @@ final class MessageStream {
 
 	}
 
-	/** The calls that bring some messages, in the order of the messages. */
-	private final class Cut {
+	/**
+	 * A message that is ready to be sent, or why it is not.
+	 *
+	 * @param message the message
+	 * @param refusal why there is none
+	 */
+	private record Prepared(@Nullable OutgoingMessage message, @Nullable RuntimeException refusal) {
 
-		private final QueueOrder order;
-
-		private final List<Mono<Outcome>> calls = new ArrayList<>();
-
-		private List<OutgoingMessage> batch = new ArrayList<>();
-
-		private long bytes;
-
-		private Cut(QueueOrder order) {
-			this.order = order;
-		}
-
-		void add(QStashMessage given) {
-			OutgoingMessage message;
-			try {
-				message = MessageStream.this.preparation.prepare(given);
-			}
-			catch (RuntimeException ex) {
-				addCall(refused(ex));
-				return;
-			}
-			if (!message.body().isText()) {
-				addCall(this.order.keep(List.of(message), published(message)));
-				return;
-			}
-			long size = message.size();
-			if (this.bytes + size > MessageStream.this.settings.maxBytes()) {
-				endBatch();
-			}
-			this.batch.add(message);
-			this.bytes += size;
-		}
-
-		List<Mono<Outcome>> end() {
-			endBatch();
-			return this.calls;
-		}
-
-		private void addCall(Mono<Outcome> call) {
-			endBatch();
-			this.calls.add(call);
-		}
-
-		private void endBatch() {
-			if (!this.batch.isEmpty()) {
-				this.calls.add(this.order.keep(this.batch, batched(this.batch)));
-				this.batch = new ArrayList<>();
-				this.bytes = 0;
-			}
+		long size() {
+			return (this.message == null || !this.message.body().isText()) ? BatchFlux.ALONE : this.message.size();
 		}
 
 	}

@@ -23,11 +23,11 @@ final class PublishAnswers {
 	}
 
 	PublishResponse readResponse(RequestKind kind, byte[] body) {
-		Slot slot = read(kind, body, PublishAnswers::slot);
-		if (!slot.readable) {
+		Slot slot = read(kind, body, (json) -> slot(json, kind));
+		if (slot.failed()) {
 			throw new QStashResponseException(noMessageId(kind), null);
 		}
-		return new PublishResponse(slot.receipts);
+		return slot.response();
 	}
 
 	List<BatchResult> readBatch(byte[] body, int expected) {
@@ -42,17 +42,17 @@ final class PublishAnswers {
 	private static List<BatchResult> results(JsonParser json, int expected) {
 		if (json.currentToken() != JsonToken.START_ARRAY) {
 			// a batch of one has been answered without the array
-			return List.of(slot(json).result());
+			return List.of(slot(json, RequestKind.BATCH).result());
 		}
 		List<BatchResult> results = new ArrayList<>(expected);
 		while (json.nextToken() != JsonToken.END_ARRAY) {
-			results.add(slot(json).result());
+			results.add(slot(json, RequestKind.BATCH).result());
 		}
 		return results;
 	}
 
-	private static Slot slot(JsonParser json) {
-		Slot slot = new Slot();
+	private static Slot slot(JsonParser json, RequestKind kind) {
+		Slot slot = new Slot(kind);
 		slot.read(json);
 		return slot;
 	}
@@ -75,14 +75,18 @@ final class PublishAnswers {
 		return "QStash's answer to " + kind + " has no message id";
 	}
 
-	/** What is answered about one message: receipts, or why it was refused. */
+	/** What is answered about one message: receipts, and what was refused. */
 	private static final class Slot {
+
+		private final RequestKind kind;
 
 		private final List<PublishReceipt> receipts = new ArrayList<>(1);
 
-		private @Nullable String error;
+		private final List<String> errors = new ArrayList<>(0);
 
-		private boolean readable = true;
+		Slot(RequestKind kind) {
+			this.kind = kind;
+		}
 
 		void read(JsonParser json) {
 			if (json.currentToken() != JsonToken.START_ARRAY) {
@@ -97,11 +101,12 @@ final class PublishAnswers {
 		private void readReceipt(JsonParser json) {
 			if (json.currentToken() != JsonToken.START_OBJECT) {
 				json.skipChildren();
-				this.readable = false;
+				addError(null);
 				return;
 			}
 			String messageId = null;
 			String url = null;
+			String error = null;
 			boolean deduplicated = false;
 			boolean several = false;
 			for (String name = json.nextName(); name != null; name = json.nextName()) {
@@ -116,29 +121,42 @@ final class PublishAnswers {
 					case "messageId" -> messageId = text(json);
 					case "url" -> url = text(json);
 					case "deduplicated" -> deduplicated = json.currentToken() == JsonToken.VALUE_TRUE;
-					case "error" -> this.error = text(json);
+					case "error" -> error = text(json);
 					default -> {
 						// what later versions may add
 					}
 				}
 			}
-			if (messageId != null && !several) {
+			if (several) {
+				return;
+			}
+			if (messageId != null) {
 				this.receipts.add(new PublishReceipt(messageId, url, deduplicated));
 			}
-			this.readable &= messageId != null || several;
+			if (messageId == null || error != null) {
+				addError(error);
+			}
+		}
+
+		private void addError(@Nullable String error) {
+			this.errors.add((error != null) ? error : noMessageId(this.kind));
 		}
 
 		private static @Nullable String text(JsonParser json) {
 			return (json.currentToken() == JsonToken.VALUE_STRING) ? json.getString() : null;
 		}
 
+		// a group without endpoints has neither receipts nor errors
+		boolean failed() {
+			return this.receipts.isEmpty() && !this.errors.isEmpty();
+		}
+
+		PublishResponse response() {
+			return new PublishResponse(this.receipts, this.errors);
+		}
+
 		BatchResult result() {
-			if (this.error != null) {
-				return new BatchResult.Rejected(this.error);
-			}
-			// the receipts of the other messages must not be lost
-			return this.readable ? new BatchResult.Accepted(new PublishResponse(this.receipts))
-					: new BatchResult.Rejected(noMessageId(RequestKind.BATCH));
+			return failed() ? new BatchResult.Rejected(this.errors.get(0)) : new BatchResult.Accepted(response());
 		}
 
 	}

@@ -7,12 +7,23 @@ import java.util.List;
  * without endpoints gives none.
  *
  * @param receipts the receipts, in the order of the endpoints
+ * @param errors what QStash says about each endpoint of a URL group that it accepted no
+ * message for; empty as a rule
  * @since 1.0.0
  */
-public record PublishResponse(List<PublishReceipt> receipts) {
+public record PublishResponse(List<PublishReceipt> receipts, List<String> errors) {
 
 	public PublishResponse {
 		receipts = List.copyOf(receipts);
+		errors = List.copyOf(errors);
+	}
+
+	/**
+	 * Create a response without errors.
+	 * @param receipts the receipts, in the order of the endpoints
+	 */
+	public PublishResponse(List<PublishReceipt> receipts) {
+		this(receipts, List.of());
 	}
 
 	/**
@@ -35,8 +46,8 @@ public record PublishResponse(List<PublishReceipt> receipts) {
 	PublishResponse recoveredIfDeduplicated() {
 		for (PublishReceipt receipt : this.receipts) {
 			if (receipt.deduplicated()) {
-				return new PublishResponse(
-						this.receipts.stream().map(PublishReceipt::recoveredIfDeduplicated).toList());
+				return new PublishResponse(this.receipts.stream().map(PublishReceipt::recoveredIfDeduplicated).toList(),
+						this.errors);
 			}
 		}
 		return this;

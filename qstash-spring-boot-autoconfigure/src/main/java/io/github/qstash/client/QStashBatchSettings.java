@@ -60,7 +60,7 @@ public final class QStashBatchSettings {
 	 */
 	public static final class Builder {
 
-		private int maxMessages = 100;
+		private int maxMessages = 250;
 
 		private long maxBytes = 1024 * 1024;
 
@@ -74,8 +74,8 @@ public final class QStashBatchSettings {
 		}
 
 		/**
-		 * Set how many messages one call carries at most, 100 by default. The source is
-		 * asked for four times as many ahead of the calls under way, whatever their size.
+		 * Set how many messages one call carries at most, 250 by default. The source is
+		 * asked for one batch ahead of the calls under way.
 		 * @param maxMessages the number, greater than 0
 		 * @return this builder
 		 */

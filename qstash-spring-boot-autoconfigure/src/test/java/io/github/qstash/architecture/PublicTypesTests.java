@@ -29,7 +29,7 @@ class PublicTypesTests {
 			room("observation", "QStashObservation"),
 			room("receive", "AbstractQStashController", "BlockingQStashController", "QStashController", "QStashDelivery",
 					"NonRetryableDeliveryException", "QStashCallback", "QStashFailureCallback", "RetryDeliveryException"),
-			room("signature", "MatchedKey", "QStashSigner", "QStashSigningKeys"),
+			room("signature", "MatchedKey", "QStashSigner"),
 			// to the development server
 			room("message", "QStashDurations", "QStashHeaders"))
 	// @formatter:on

@@ -3,7 +3,9 @@ package io.github.qstash.autoconfigure;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -26,9 +28,11 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mockito.BDDMockito;
 import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.netty.DisposableServer;
@@ -299,14 +303,70 @@ class QStashAutoConfigurationTests {
 				.run((context) -> {
 					QStashOperations qstash = context.getBean(QStashOperations.class);
 					Disposable taken = qstash.publish("https://example.com", "taken").subscribe();
-					Disposable waits = qstash.publish("https://example.com", "waits").subscribe();
-					StepVerifier.create(qstash.publish("https://example.com", "x"))
+					// whichever comes first waits for the connection
+					StepVerifier
+						.create(Flux.merge(qstash.publish("https://example.com", "x"),
+								qstash.publish("https://example.com", "y"), qstash.publish("https://example.com", "z")))
 						.expectErrorSatisfies((ex) -> assertThat(ex).isInstanceOf(QStashOverloadException.class)
 							.hasMessageContaining("nothing was sent")
 							.hasMessageContaining("qstash.client.pool"))
 						.verify(Duration.ofSeconds(5));
-					waits.dispose();
 					taken.dispose();
+				});
+		}
+		finally {
+			server.disposeNow(LIMIT);
+		}
+	}
+
+	@Test
+	void callWaitsForAConnectionNoLongerThanItMay() {
+		DisposableServer server = HttpServer.create()
+			.host("127.0.0.1")
+			.port(0)
+			.handle((request, response) -> Mono.never())
+			.bindNow(LIMIT);
+		try {
+			this.runner
+				.withPropertyValues("qstash.token=t", "qstash.url=http://127.0.0.1:" + server.port(),
+						"qstash.client.pool.max-connections=1", "qstash.client.pool.acquire-timeout=20ms",
+						"qstash.client.retry.max-retries=0", "qstash.client.shutdown-timeout=10ms")
+				.run((context) -> {
+					QStashOperations qstash = context.getBean(QStashOperations.class);
+					Disposable taken = qstash.publish("https://example.com", "taken").subscribe();
+					StepVerifier.create(qstash.publish("https://example.com", "x"))
+						.expectErrorSatisfies((ex) -> assertThat(ex).isInstanceOf(QStashOverloadException.class)
+							.hasMessageContaining("qstash.client.pool"))
+						.verify(Duration.ofSeconds(5));
+					taken.dispose();
+				});
+		}
+		finally {
+			server.disposeNow(LIMIT);
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "max-idle-time=1ms, 2", "max-life-time=1ms, 2", "max-idle-time=1m, 1", "max-life-time=1m, 1" })
+	void connectionIsKeptNoLongerThanItMay(String property, int expected) {
+		Set<String> connections = ConcurrentHashMap.newKeySet();
+		DisposableServer server = HttpServer.create()
+			.host("127.0.0.1")
+			.port(0)
+			.doOnConnection((connection) -> connections.add(connection.channel().id().asLongText()))
+			.handle((request, response) -> response.sendString(Mono.just("{\"messageId\":\"msg_1\"}")))
+			.bindNow(LIMIT);
+		try {
+			this.runner
+				.withPropertyValues("qstash.token=t", "qstash.url=http://127.0.0.1:" + server.port(),
+						"qstash.client.pool." + property)
+				.run((context) -> {
+					QStashOperations qstash = context.getBean(QStashOperations.class);
+					qstash.publish("https://example.com", "x")
+						.delayElement(Duration.ofMillis(20))
+						.then(qstash.publish("https://example.com", "x"))
+						.block(LIMIT);
+					assertThat(connections).hasSize(expected);
 				});
 		}
 		finally {

@@ -65,7 +65,8 @@ class MessageStreamTests {
 		// later calls are answered earlier
 		this.status = (bodies) -> Mono.delay(Duration.ofMillis(40 - (Integer.parseInt(bodies.get(0)) / 100) % 4 * 10))
 			.thenReturn(200);
-		List<BatchResult> results = publishAll(settings(), Flux.range(0, count).map((i) -> message(i)));
+		List<BatchResult> results = publishAll(settings().maxMessages(100),
+				Flux.range(0, count).map((i) -> message(i)));
 		assertThat(results).extracting(MessageStreamTests::messageId)
 			.isEqualTo(IntStream.range(0, count).mapToObj((i) -> "msg_" + i).toList());
 		assertThat(this.calls).hasSize(11).allSatisfy((bodies) -> assertThat(bodies).hasSizeLessThanOrEqualTo(100));
@@ -116,8 +117,21 @@ class MessageStreamTests {
 		Disposable stream = template(settings().maxMessages(10).concurrency(2).build()).publishAll(endless).subscribe();
 		Awaitility.await().atMost(LIMIT).until(() -> this.calls.size() == 2);
 		stream.dispose();
-		assertThat(requested.get()).isBetween(20L, 60L);
+		assertThat(requested.get()).isBetween(20L, 31L);
 		assertThat(this.calls).hasSize(2);
+	}
+
+	@Test
+	void sourceIsAskedForNoMoreBytesThanTheCallsNeed() {
+		this.status = (bodies) -> Mono.never();
+		AtomicLong requested = new AtomicLong();
+		QStashMessage large = QStashMessage.to(URL).body("x".repeat(100_000)).build();
+		Disposable stream = template(settings().maxBytes(150_000).concurrency(2).build())
+			.publishAll(Flux.<QStashMessage>generate((sink) -> sink.next(large)).doOnRequest(requested::addAndGet))
+			.subscribe();
+		Awaitility.await().atMost(LIMIT).until(() -> this.calls.size() == 2);
+		stream.dispose();
+		assertThat(requested.get()).isBetween(2L, 4L);
 	}
 
 	@Test

@@ -2,6 +2,8 @@ package io.github.qstash.client;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Objects;
 
@@ -148,6 +150,21 @@ class QStashTemplateRetryTests {
 		assertThatExceptionOfType(QStashApiException.class)
 			.isThrownBy(() -> this.template.publish(MESSAGE).block(LIMIT))
 			.satisfies((ex) -> assertThat(ex.retryAfter()).isEqualTo(Duration.ofHours(1)));
+		assertThat(requests()).hasSize(1);
+	}
+
+	@Test
+	void namedTimeMayBeADate() {
+		answers(aResponse().withStatus(503).withHeader("Retry-After", "Sun, 06 Nov 1994 08:49:37 GMT"), ok());
+		assertThat(publish(MESSAGE).messageId()).isEqualTo("msg_1");
+		assertThat(requests()).hasSize(2);
+		server.resetAll();
+		answers(aResponse().withStatus(503)
+			.withHeader("Retry-After", DateTimeFormatter.RFC_1123_DATE_TIME
+				.format(Instant.now().plus(Duration.ofHours(1)).atOffset(ZoneOffset.UTC))));
+		assertThatExceptionOfType(QStashApiException.class)
+			.isThrownBy(() -> this.template.publish(MESSAGE).block(LIMIT))
+			.satisfies((ex) -> assertThat(ex.retryAfter()).isBetween(Duration.ofMinutes(59), Duration.ofHours(1)));
 		assertThat(requests()).hasSize(1);
 	}
 

@@ -178,6 +178,22 @@ class QStashTemplateTests {
 	}
 
 	@Test
+	void endpointThatIsRefusedDoesNotLoseTheReceiptsOfTheOthers() {
+		String group = """
+				[{"messageId":"msg_1","url":"https://a.example"},{"error":"quota"},{},
+				 {"messageId":"msg_2","url":"https://b.example"}]""";
+		PublishResponse expected = new PublishResponse(
+				List.of(new PublishReceipt("msg_1", "https://a.example", false),
+						new PublishReceipt("msg_2", "https://b.example", false)),
+				List.of("quota", "QStash's answer to publish has no message id"));
+		answer(aResponse().withBody(group));
+		assertThat(this.template.publish("my-group", "x").block(LIMIT)).isEqualTo(expected);
+		answer(aResponse().withBody("[" + group.replace(",{},", ",") + "]"));
+		assertThat(this.template.batch(List.of(QStashMessage.to("my-group").build())).block(LIMIT))
+			.containsExactly(new BatchResult.Accepted(new PublishResponse(expected.receipts(), List.of("quota"))));
+	}
+
+	@Test
 	void duplicateIsASuccessAndSaysSo() {
 		answer(aResponse().withStatus(202).withBody("{\"messageId\":\"msg_1\",\"deduplicated\":true}"));
 		assertThat(this.template.publish("https://example.com", "x").block(LIMIT).deduplicated()).isTrue();

@@ -11,6 +11,8 @@ import java.util.stream.Collectors;
 
 import io.github.qstash.receive.ContractPayloads.Order;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -20,6 +22,8 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -72,16 +76,28 @@ class DeliveriesUnderLoadTests {
 	@SpringBootTest(classes = ContractApplication.class, webEnvironment = WebEnvironment.RANDOM_PORT,
 			properties = { "qstash.current-signing-key=" + TestDeliveries.CURRENT_KEY,
 					"qstash.next-signing-key=" + TestDeliveries.NEXT_KEY, "qstash.receiver.max-body-size=64KB",
-					"server.address=127.0.0.1", "logging.level.io.github.qstash.receive.QStashReceiver=OFF" })
+					"server.address=127.0.0.1" })
 	abstract static class Load {
 
 		private final int port;
 
 		private final Behaviour behaviour;
 
+		private final LoggingSystem logging = LoggingSystem.get(getClass().getClassLoader());
+
 		Load(int port, Behaviour behaviour) {
 			this.port = port;
 			this.behaviour = behaviour;
+		}
+
+		@BeforeEach
+		void keepTheLogShort() {
+			this.logging.setLogLevel(QStashReceiver.class.getName(), LogLevel.OFF);
+		}
+
+		@AfterEach
+		void logAsUsual() {
+			this.logging.setLogLevel(QStashReceiver.class.getName(), null);
 		}
 
 		@ParameterizedTest

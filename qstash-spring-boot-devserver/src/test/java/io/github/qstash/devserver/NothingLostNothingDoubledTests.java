@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import io.github.qstash.client.BatchResult;
 import io.github.qstash.client.PublishReceipt;
 import io.github.qstash.client.PublishResponse;
+import io.github.qstash.client.QStashBatchSettings;
 import io.github.qstash.client.QStashRetryPolicy;
 import io.github.qstash.client.QStashTemplate;
 import io.github.qstash.message.QStashMessage;
@@ -33,7 +34,7 @@ class NothingLostNothingDoubledTests {
 
 	private static final Duration LIMIT = Duration.ofMinutes(5);
 
-	private static final int MESSAGES = 25_000;
+	private static final int MESSAGES = 50_000;
 
 	private final AtomicIntegerArray delivered = new AtomicIntegerArray(MESSAGES);
 
@@ -66,6 +67,7 @@ class NothingLostNothingDoubledTests {
 		.url("http://127.0.0.1:" + this.proxy.port())
 		.token(this.server.user().token())
 		.retryPolicy(QStashRetryPolicy.builder().maxRetries(20).firstBackoff(Duration.ofMillis(1)).build())
+		.batchSettings(QStashBatchSettings.builder().maxMessages(50).build())
 		.build();
 
 	@AfterEach
@@ -99,7 +101,7 @@ class NothingLostNothingDoubledTests {
 			.block(LIMIT));
 		assertEachIsDeliveredOnce();
 		assertThat(recovered).isPositive();
-		assertThat(this.faults).hasValueGreaterThan(MESSAGES / 100 / 5);
+		assertThat(this.faults).hasValueGreaterThan(MESSAGES / 50 / 5);
 	}
 
 	private void assertEachIsDeliveredOnce() {
