@@ -2,6 +2,7 @@ package io.github.qstash.receive.store;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.qstash.receive.QStashDeliveryStore;
 import reactor.core.publisher.Mono;
@@ -57,15 +58,15 @@ public final class RedisDeliveryStore implements QStashDeliveryStore {
 	 * @return the store
 	 */
 	public static RedisDeliveryStore reactive(ReactiveStringRedisTemplate redis, String keyPrefix) {
-		// to connect may wait, which the commands afterwards never do
-		Mono<Boolean> connected = Mono.fromCallable(() -> {
-			redis.getConnectionFactory().getReactiveConnection().close();
-			return true;
-		}).subscribeOn(Schedulers.boundedElastic()).cacheInvalidateIf((result) -> false);
-		return new RedisDeliveryStore((script, key, arguments) -> connected
-			.flatMap((result) -> redis.execute(script, List.of(key), arguments).single())
-			// what follows must not hold up other commands
-			.publishOn(Schedulers.parallel()), keyPrefix);
+		AtomicBoolean connected = new AtomicBoolean();
+		return new RedisDeliveryStore((script, key, arguments) -> {
+			Mono<String> result = Mono.defer(() -> redis.execute(script, List.of(key), arguments).single())
+				.doOnNext((text) -> connected.set(true));
+			// to connect may wait, which the commands afterwards never do
+			return (connected.get() ? result : result.subscribeOn(Schedulers.boundedElastic()))
+				// what follows must not hold up other commands
+				.publishOn(Schedulers.parallel());
+		}, keyPrefix);
 	}
 
 	/**
