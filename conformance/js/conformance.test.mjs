@@ -3,11 +3,27 @@ import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { once } from "node:events";
-import { Client, Receiver, SignatureError } from "@upstash/qstash";
+import { Client, Receiver, SignatureError, custom, resend } from "@upstash/qstash";
 
 const { QSTASH_URL, QSTASH_TOKEN, QSTASH_CURRENT_SIGNING_KEY, QSTASH_NEXT_SIGNING_KEY } = process.env;
 const client = new Client({ baseUrl: QSTASH_URL, token: QSTASH_TOKEN, retry: false });
 const receiver = new Receiver({ currentSigningKey: QSTASH_CURRENT_SIGNING_KEY, nextSigningKey: QSTASH_NEXT_SIGNING_KEY });
+
+// every method of the client, and whether it was called
+const methods = new Map();
+const resources = { client, "client.messages": client.messages, "client.dlq": client.dlq, "client.flowControl": client.flowControl, "client.schedules": client.schedules, "client.urlGroups": client.urlGroups, "client.queue()": client.queue(), receiver };
+// what a class keeps to itself, and two other products: a chat that is not offered any more, and workflows
+const notOfQStash = ["receiver.verifyWithKey", "receiver.verifyBodyAndUrl", "client.chat", "client.workflow"];
+for (const [name, resource] of Object.entries(resources)) {
+  const type = Object.getPrototypeOf(resource);
+  for (const [key, property] of Object.entries(Object.getOwnPropertyDescriptors(type))) {
+    const method = `${name}.${key}`;
+    if (key === "constructor" || notOfQStash.includes(method)) continue;
+    methods.set(method, false);
+    const spy = (call) => function (...args) { methods.set(method, true); return call.apply(this, args); };
+    Object.defineProperty(type, key, property.get ? { ...property, get: spy(property.get) } : { ...property, value: spy(property.value) });
+  }
+}
 
 const deliveries = [];
 const waiting = [];
@@ -83,6 +99,45 @@ test("publishes with other methods and raw bodies", async () => {
   assert.equal(delivery.body, "plain text");
 });
 
+test("enqueues and batches raw bodies", async () => {
+  await client.queue({ queueName: "js-raw-queue" }).enqueue({ url: `${destination}/raw-queued`, body: "first", headers: { "content-type": "text/csv" } });
+  const [queued] = await delivered("/raw-queued");
+  assert.deepEqual([queued.body, queued.headers["content-type"]], ["first", "text/csv"]);
+  const answers = await client.batch([{ url: `${destination}/raw-batched`, body: "a", method: "PATCH" }, { url: `${destination}/raw-batched`, retries: 1, queueName: "js-raw-queue" }]);
+  assert.equal(new Set(answers.map(({ messageId }) => messageId)).size, 2);
+  const batched = await delivered("/raw-batched", 2);
+  assert.deepEqual(batched.map(({ method, body }) => method + body).sort(), ["PATCHa", "POST"]);
+});
+
+test("publishes to APIs", async () => {
+  const body = { model: "m", messages: [{ role: "user", content: "hello" }] };
+  await client.publishJSON({ api: { name: "llm", provider: custom({ baseUrl: destination, token: "llm-token" }) }, body, callback: `${destination}/llm-callback` });
+  const [asked] = await delivered("/v1/chat/completions");
+  assert.equal(asked.headers.authorization, "Bearer llm-token");
+  assert.deepEqual(JSON.parse(asked.body), body);
+  assert.equal(JSON.parse((await delivered("/llm-callback"))[0].body).status, 200);
+  const { messageId } = await client.publishJSON({ api: { name: "email", provider: resend({ token: "mail-token" }) }, body: { to: "a@example.com" }, delay: "1h" });
+  const mail = await client.messages.get(messageId);
+  assert.deepEqual([mail.url, mail.header.Authorization], ["https://api.resend.com/emails", ["Bearer mail-token"]]);
+  await client.messages.cancel(messageId);
+  await assert.rejects(client.publishJSON({ api: { name: "llm" }, body, callback: `${destination}/llm-callback` }), (error) => error.status === 400 && /not supported by this development server/.test(error.message));
+});
+
+test("is found by the client's development mode", async () => {
+  const { QSTASH_DEV_PORT } = process.env;
+  process.env.QSTASH_DEV_PORT = new URL(QSTASH_URL).port;
+  try {
+    const developer = new Client({ devMode: true });
+    await developer.publishJSON({ url: `${destination}/dev-mode`, body: {} });
+    const [delivery] = await delivered("/dev-mode");
+    const verified = new Receiver({ devMode: true }).verify({ signature: delivery.headers["upstash-signature"], body: delivery.body, url: `${destination}/dev-mode` });
+    assert.equal(await verified, true);
+  } finally {
+    if (QSTASH_DEV_PORT === undefined) delete process.env.QSTASH_DEV_PORT;
+    else process.env.QSTASH_DEV_PORT = QSTASH_DEV_PORT;
+  }
+});
+
 test("enqueues first in, first out", async () => {
   const queue = client.queue({ queueName: "js-queue" });
   for (let n = 1; n <= 5; n++) await queue.enqueueJSON({ url: `${destination}/queued`, body: { n } });
@@ -110,6 +165,7 @@ test("batches, with a URL group among the destinations", async () => {
   assert.equal((await delivered("/batched", 2)).length, 2);
   await client.urlGroups.removeEndpoints({ name: "js-group", endpoints: [{ name: "a" }] });
   assert.deepEqual((await client.urlGroups.get("js-group")).endpoints.map((endpoint) => endpoint.name), ["b"]);
+  assert.deepEqual(await client.topics.get("js-group"), await client.urlGroups.get("js-group"));
   await client.urlGroups.delete("js-group");
   await assert.rejects(client.urlGroups.get("js-group"), (error) => error.status === 404);
 });
@@ -253,12 +309,13 @@ test("lists dead letters by every filter", async () => {
 test("deletes dead letters in every form", async () => {
   const url = `${destination}/dead-delete`;
   const left = async () => (await client.dlq.listMessages({ filter: { url } })).messages.map((message) => message.dlqId);
-  await deadLetters("/dead-delete", 6);
-  const [first, second, third] = await left();
+  await deadLetters("/dead-delete", 7);
+  const [first, second, third, fourth] = await left();
   assert.deepEqual(await client.dlq.delete(first), { deleted: 1 });
   await assert.rejects(client.dlq.delete(first), (error) => error.status === 404);
   assert.equal((await client.dlq.delete([second])).deleted, 1);
   assert.equal((await client.dlq.delete({ dlqIds: [third, "1-0"] })).deleted, 1);
+  assert.equal((await client.dlq.deleteMany({ dlqIds: [fourth] })).deleted, 1);
   assert.deepEqual(await client.dlq.delete([]), { deleted: 0 });
   const page = await client.dlq.delete({ filter: { url }, count: 2 });
   assert.equal(page.deleted, 2);
@@ -439,4 +496,20 @@ test("hides what is redacted, but not from the destination", async () => {
   await client.publish({ ...request, redact: { header: true } });
   const [delivery] = await delivered("/redacted");
   assert.deepEqual([delivery.body, delivery.headers.authorization], ["secret", "secret"]);
+});
+
+test("retries and deletes all dead letters", async () => {
+  await deadLetters("/dead-all", 2);
+  recovered.add("/dead-all");
+  const { responses } = await client.dlq.retry({ all: true });
+  assert.ok(responses.length >= 2);
+  await delivered("/dead-all", 4);
+  await deadLetters("/dead-last", 2);
+  assert.ok((await client.dlq.delete({ all: true })).deleted >= 2);
+  assert.deepEqual((await client.dlq.listMessages()).messages.map((letter) => letter.url).filter((url) => url.includes("/dead-last")), []);
+});
+
+test("has been called by every method of the client", () => {
+  assert.ok(methods.size > 40);
+  assert.deepEqual([...methods].filter(([, called]) => !called).map(([method]) => method), []);
 });

@@ -28,10 +28,10 @@ import org.openjdk.jmh.results.RunResult;
 	/** Benchmark of the same class it is compared with, if any. */
 	String with() default "";
 
-	/** The ratio that is asked for, at least. */
+	/** The ratio that is asked for, at least; the result if there is no ratio. */
 	double atLeast() default Double.NaN;
 
-	/** The ratio that is asked for, at most. */
+	/** The ratio that is asked for, at most; the result if there is no ratio. */
 	double atMost() default Double.NaN;
 
 	/** Several rows. */
@@ -54,6 +54,16 @@ import org.openjdk.jmh.results.RunResult;
 			@Override
 			double score(RunResult result) {
 				return result.getPrimaryResult().getScore();
+			}
+
+		},
+
+		/** Seconds that an operation takes. */
+		TIME("%,.1f s") {
+
+			@Override
+			double score(RunResult result) {
+				return 1 / result.getPrimaryResult().getScore();
 			}
 
 		},

@@ -106,7 +106,7 @@ public class ReceiverBenchmark {
 			this.context = new SpringApplicationBuilder(application)
 				.properties("spring.main.web-application-type=" + type, "spring.main.banner-mode=off",
 						"logging.level.root=WARN", "server.port=0", "server.address=127.0.0.1",
-						"qstash.current-signing-key=" + KEY, "qstash.next-signing-key=sig_next")
+						"qstash.current-signing-key=" + KEY, "qstash.next-signing-key=sig_next", "qstash.devserver.enabled=false")
 				.run();
 			this.url = "http://127.0.0.1:" + this.context.getEnvironment().getProperty("local.server.port");
 		}

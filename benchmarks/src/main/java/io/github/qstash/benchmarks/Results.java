@@ -39,7 +39,7 @@ final class Results {
 		double[] scores = scores(benchmark, figure.measure());
 		String result = "| " + figure.value() + " | " + figure.measure().format(median(scores)) + " | ";
 		if (figure.with().isEmpty()) {
-			return result + "| | | |";
+			return result + "| | " + target(figure, median(scores)) + " |";
 		}
 		Method other = method(benchmark.substring(0, benchmark.lastIndexOf('.') + 1) + figure.with());
 		double[] others = scores(name(other), figure.measure());
@@ -55,11 +55,11 @@ final class Results {
 				+ target(figure, median(ratios)) + " |";
 	}
 
-	private static String target(Figure figure, double ratio) {
+	private static String target(Figure figure, double value) {
 		if (Double.isNaN(figure.atLeast()) && Double.isNaN(figure.atMost())) {
 			return "|";
 		}
-		boolean met = !(ratio < figure.atLeast()) && !(ratio > figure.atMost());
+		boolean met = !(value < figure.atLeast()) && !(value > figure.atMost());
 		return (Double.isNaN(figure.atMost()) ? "at least " + figure.atLeast() : "at most " + figure.atMost()) + " | "
 				+ (met ? "yes" : "no");
 	}
@@ -81,9 +81,12 @@ final class Results {
 	private static Method method(String benchmark) {
 		int dot = benchmark.lastIndexOf('.');
 		try {
-			return Class.forName(benchmark.substring(0, dot)).getMethod(benchmark.substring(dot + 1));
+			return Arrays.stream(Class.forName(benchmark.substring(0, dot)).getMethods())
+				.filter((method) -> method.getName().equals(benchmark.substring(dot + 1)))
+				.findFirst()
+				.orElseThrow();
 		}
-		catch (ReflectiveOperationException ex) {
+		catch (ClassNotFoundException ex) {
 			throw new IllegalStateException(ex);
 		}
 	}

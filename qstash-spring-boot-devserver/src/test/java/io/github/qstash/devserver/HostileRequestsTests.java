@@ -35,9 +35,12 @@ class HostileRequestsTests {
 
 	private static QStashDevServer server;
 
+	private static String message;
+
 	@BeforeAll
 	static void start() {
 		server = QStashDevServer.builder().maxMessageSize(1000).holdDeliveries(true).start();
+		message = new TestApi(server.url(), server.user().token()).later("https://a.example");
 	}
 
 	@AfterAll
@@ -46,9 +49,10 @@ class HostileRequestsTests {
 	}
 
 	@AfterEach
-	void serverStillWorks() {
+	void serverStillWorksAndHasLostNothing() {
 		TestApi api = new TestApi(server.url(), server.user().token());
 		assertThat(api.publish("https://a.example").status()).isEqualTo(200);
+		assertThat(api.get("/v2/messages/" + message).status()).isEqualTo(200);
 	}
 
 	@ParameterizedTest
@@ -181,7 +185,7 @@ class HostileRequestsTests {
 				write(socket, authorized("POST /v2/publish/https://a.example") + "Content-Length: 100\r\n\r\nhalf");
 			}
 		}
-		serverStillWorks();
+		serverStillWorksAndHasLostNothing();
 		assertThat(output).doesNotContain("ERROR");
 	}
 
@@ -189,6 +193,35 @@ class HostileRequestsTests {
 	void headIsAnsweredWithoutABody() throws IOException {
 		String answer = exchange(authorized("HEAD /v2/keys") + "Connection: close\r\n\r\n");
 		assertThat(answer).startsWith("HTTP/1.1 404 Not Found").endsWith("\r\n\r\n");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "POST /v2/publish//https://a.example", "POST /v2/publish/https%3A//",
+			"POST /v2/publish/..%2F..", "POST /v2/publish/../v2/keys", "POST /v2/publish/https://",
+			"POST /v2/publish/https:///path", "POST /v2/publish/javascript:alert(1)",
+			"POST /v2/publish/file:///etc/passwd", "POST /v2/publish/https://\u00c3\u00a4.example\u0000",
+			"POST /v2/enqueue/%2e%2e/https://a.example%0d%0aX:y", "POST /v2/enqueue/a%2Fb/https://a.example",
+			"POST /v2/enqueue//https://a.example", "POST /v2/schedules/%E2%82%AC" })
+	void trickyDestinationIsRefusedWithAReason(String requestLine) throws IOException {
+		assertThat(exchange(
+				authorized(requestLine) + "Upstash-Cron: * * * * *\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"))
+			.matches("(?s)HTTP/1\\.1 40[04] .*\\{\"error\":\".+\"}")
+			.doesNotContain("Exception");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "Upstash-Cron: 0-59/1,0-59/1,0-59/1,0-59/1,0-59/1,0-59/1,0-59/1 99 * * *",
+			"Upstash-Cron: CRON_TZ=../../etc/localtime * * * * *", "Upstash-Cron: 0 0 31 2 *",
+			"Upstash-Retry-Delay: pow(pow(9,9),", "Upstash-Retry-Delay: retried[0]", "Upstash-Delay: 99999999999999d",
+			"Upstash-Not-Before: 99999999999999999999", "Upstash-Retries: 1e9", "Upstash-Timeout: -1s",
+			"Upstash-Flow-Control-Key: k\r\nUpstash-Flow-Control-Value: rate=99999999999999" })
+	void bombsInHeadersAreRefusedWithAReason(String header) throws IOException {
+		String cron = header.startsWith("Upstash-Cron") ? "" : "Upstash-Cron: * * * * *\r\n";
+		assertThat(exchange(authorized("POST /v2/schedules/https://a.example") + cron + header
+				+ "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"))
+			.startsWith("HTTP/1.1 400 ")
+			.contains("{\"error\":\"")
+			.doesNotContain("Exception");
 	}
 
 	@Test

@@ -9,13 +9,17 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.qstash.devserver.fixtures.TestApi;
 import io.github.qstash.devserver.fixtures.TestDestination;
+import io.github.qstash.devserver.runtime.AttemptSender;
 import io.github.qstash.signature.QStashSignatureVerifier;
 import io.github.qstash.signature.SigningKeys;
 import io.github.qstash.signature.SubjectCheck;
@@ -26,6 +30,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -159,6 +164,30 @@ class QStashDevServerTests {
 			destination.awaitOne();
 			server.close();
 			assertThat(answered).isTrue();
+		}
+	}
+
+	@Test
+	void stopInTheMiddleOfManyDeliveriesBreaksNoneOff() {
+		try (TestDestination destination = TestDestination.start()) {
+			AtomicInteger answered = new AtomicInteger();
+			Sinks.Empty<Void> closing = Sinks.empty();
+			destination.answeringLater((request) -> closing.asMono()
+				.then(Mono
+					.fromSupplier(() -> TestDestination.Reply.of((answered.incrementAndGet() % 2 == 0) ? 200 : 500))));
+			QStashDevServer server = QStashDevServer.builder().closeTimeout(LIMIT).start();
+			String message = "{\"destination\":\"" + destination.url("/in") + "\"}";
+			new TestApi(server.url(), server.user().token()).post("/v2/batch",
+					"[" + String.join(",", Collections.nCopies(300, message)) + "]");
+			destination.await(AttemptSender.ATTEMPTS_PER_LANE);
+			int port = server.port();
+			CompletableFuture<Void> close = CompletableFuture.runAsync(server::close);
+			Awaitility.await().atMost(LIMIT).until(() -> isRefused(port));
+			closing.tryEmitEmpty();
+			assertThat(close).succeedsWithin(LIMIT);
+			List<TestDestination.Received> received = destination.received();
+			assertThat(answered).hasValue(received.size());
+			assertThat(received).extracting((request) -> request.header("Upstash-Message-Id")).doesNotHaveDuplicates();
 		}
 	}
 

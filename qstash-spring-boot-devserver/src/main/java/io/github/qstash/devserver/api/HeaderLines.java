@@ -2,7 +2,6 @@ package io.github.qstash.devserver.api;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -29,7 +28,12 @@ final class HeaderLines {
 	}
 
 	Optional<String> first(String name) {
-		return all(name).findFirst();
+		for (Line line : this.lines) {
+			if (line.name().equalsIgnoreCase(name)) {
+				return Optional.of(line.value().trim());
+			}
+		}
+		return Optional.empty();
 	}
 
 	Stream<String> all(String name) {
@@ -44,12 +48,14 @@ final class HeaderLines {
 	 * @return the lines, without the prefix
 	 */
 	List<Line> under(String prefix) {
-		String start = prefix.toLowerCase(Locale.ROOT);
-		return this.lines.stream()
-			.filter((line) -> line.name().toLowerCase(Locale.ROOT).startsWith(start))
-			.filter((line) -> line.name().length() > start.length())
-			.map((line) -> new Line(line.name().substring(start.length()), line.value()))
-			.toList();
+		int length = prefix.length();
+		List<Line> under = new ArrayList<>();
+		for (Line line : this.lines) {
+			if (line.name().length() > length && line.name().regionMatches(true, 0, prefix, 0, length)) {
+				under.add(new Line(line.name().substring(length), line.value()));
+			}
+		}
+		return under;
 	}
 
 	Stream<Line> stream() {

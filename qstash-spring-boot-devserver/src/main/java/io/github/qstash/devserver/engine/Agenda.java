@@ -46,6 +46,14 @@ final class Agenda<E extends Agenda.Entry> {
 		return this.entries.isEmpty() ? Optional.empty() : Optional.of(this.entries.firstKey().due());
 	}
 
+	// Return the earlier one of two instants, as far as there are any.
+	static Optional<Instant> earlier(Optional<Instant> one, Optional<Instant> other) {
+		if (one.isEmpty() || other.isEmpty()) {
+			return one.isEmpty() ? other : one;
+		}
+		return other.get().isBefore(one.get()) ? other : one;
+	}
+
 	/**
 	 * What can wait: it knows its number, and when the agenda wakes it if it is there.
 	 */

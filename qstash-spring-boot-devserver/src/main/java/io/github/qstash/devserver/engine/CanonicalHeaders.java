@@ -28,11 +28,19 @@ final class CanonicalHeaders {
 
 	// Return the number of characters.
 	static int size(Map<String, List<String>> headers) {
-		return headers.entrySet().stream().mapToInt((header) -> size(header.getKey(), header.getValue())).sum();
+		int size = 0;
+		for (Map.Entry<String, List<String>> header : headers.entrySet()) {
+			size += size(header.getKey(), header.getValue());
+		}
+		return size;
 	}
 
 	static int size(String name, List<String> values) {
-		return name.length() + values.stream().mapToInt(String::length).sum();
+		int size = name.length();
+		for (String value : values) {
+			size += value.length();
+		}
+		return size;
 	}
 
 	static String canonical(String name) {

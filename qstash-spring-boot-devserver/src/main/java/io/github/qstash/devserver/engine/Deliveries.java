@@ -2,7 +2,6 @@ package io.github.qstash.devserver.engine;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -53,9 +52,7 @@ final class Deliveries {
 	}
 
 	Optional<Instant> nextDue() {
-		return Stream.of(this.agenda.next(), this.gates.nextDue())
-			.flatMap(Optional::stream)
-			.min(Comparator.naturalOrder());
+		return Agenda.earlier(this.agenda.next(), this.gates.nextDue());
 	}
 
 	String accept(Step step, Address address, MessageSpec spec) {

@@ -1,12 +1,10 @@
 package io.github.qstash.devserver.engine;
 
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * A QStash account: accepts messages, publishes those of schedules, decides when each
@@ -141,8 +139,7 @@ public final class Engine {
 	 * @return the instant, or empty if nothing waits for time to pass
 	 */
 	public Optional<Instant> nextDue() {
-		return Stream.concat(this.deliveries.nextDue().stream(), this.schedules.nextDue().stream())
-			.min(Comparator.naturalOrder());
+		return Agenda.earlier(this.deliveries.nextDue(), this.schedules.nextDue());
 	}
 
 	private Done tick(Step step) {

@@ -203,7 +203,7 @@ final class RunningAttempts {
 	}
 
 	private void notifyIfIdle() {
-		if (this.running.isEmpty()) {
+		if (this.running.isEmpty() && !this.onIdle.isEmpty()) {
 			List<Runnable> waiting = List.copyOf(this.onIdle);
 			this.onIdle.clear();
 			waiting.forEach(Runnable::run);

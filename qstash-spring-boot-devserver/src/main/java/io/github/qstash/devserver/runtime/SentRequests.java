@@ -68,10 +68,14 @@ public final class SentRequests implements EngineListener {
 	}
 
 	private static int size(Map<String, List<String>> headers) {
-		return headers.entrySet()
-			.stream()
-			.mapToInt((header) -> header.getKey().length() + header.getValue().stream().mapToInt(String::length).sum())
-			.sum() + SIZE_OF_AN_ENTRY;
+		int size = SIZE_OF_AN_ENTRY;
+		for (Map.Entry<String, List<String>> header : headers.entrySet()) {
+			size += header.getKey().length();
+			for (String value : header.getValue()) {
+				size += value.length();
+			}
+		}
+		return size;
 	}
 
 	private record Attempt(String messageId, int attempt) {

@@ -43,7 +43,14 @@ final class Timer {
 	}
 
 	Optional<Instant> nextDue() {
-		return this.accounts.stream().flatMap((account) -> account.nextDue().stream()).min(Instant::compareTo);
+		Instant earliest = null;
+		for (Account account : this.accounts) {
+			Instant due = account.nextDue().orElse(null);
+			if (due != null && (earliest == null || due.isBefore(earliest))) {
+				earliest = due;
+			}
+		}
+		return Optional.ofNullable(earliest);
 	}
 
 	boolean isAnythingDue() {
