@@ -106,23 +106,25 @@ public class ReceiverBenchmark {
 			this.context = new SpringApplicationBuilder(application)
 				.properties("spring.main.web-application-type=" + type, "spring.main.banner-mode=off",
 						"logging.level.root=WARN", "server.port=0", "server.address=127.0.0.1",
-						"qstash.current-signing-key=" + KEY, "qstash.next-signing-key=sig_next", "qstash.devserver.enabled=false")
+						"qstash.current-signing-key=" + KEY, "qstash.next-signing-key=sig_next",
+						"qstash.devserver.enabled=false")
 				.run();
 			this.url = "http://127.0.0.1:" + this.context.getEnvironment().getProperty("local.server.port");
 		}
 
 		void deliver(String path) {
 			String signature = new QStashSigner(KEY, Clock.systemUTC()).sign(this.url + path, this.order);
-			ClientBenchmark.inFlight(DELIVERIES, () -> this.http.headers((headers) -> headers
-				.add("Content-Type", "application/json")
-				.add("Content-Length", this.order.length)
-				.add(QStashHeaders.MESSAGE_ID, "msg_26hZCxZCuWyyTWPmSVBrNB882AJvEbEV")
-				.add(QStashHeaders.SIGNATURE, signature))
-				.post()
-				.uri(this.url + path)
-				.send(Mono.fromSupplier(() -> Unpooled.wrappedBuffer(this.order)))
-				.responseSingle((response, content) -> (response.status().code() == 200) ? Mono.just(true)
-						: Mono.error(new IllegalStateException("answered " + response.status()))));
+			ClientBenchmark.inFlight(DELIVERIES,
+					() -> this.http
+						.headers((headers) -> headers.add("Content-Type", "application/json")
+							.add("Content-Length", this.order.length)
+							.add(QStashHeaders.MESSAGE_ID, "msg_26hZCxZCuWyyTWPmSVBrNB882AJvEbEV")
+							.add(QStashHeaders.SIGNATURE, signature))
+						.post()
+						.uri(this.url + path)
+						.send(Mono.fromSupplier(() -> Unpooled.wrappedBuffer(this.order)))
+						.responseSingle((response, content) -> (response.status().code() == 200) ? Mono.just(true)
+								: Mono.error(new IllegalStateException("answered " + response.status()))));
 		}
 
 		@TearDown

@@ -93,10 +93,8 @@ class ForgeryTests {
 
 	private Forgery flippedBit(String token, byte[] body) {
 		int at = this.random.nextInt(token.length());
-		return new Forgery(
-				token.substring(0, at) + (char) (token.charAt(at) ^ (1 << this.random.nextInt(8)))
-						+ token.substring(at + 1),
-				body);
+		return new Forgery(token.substring(0, at) + (char) (token.charAt(at) ^ (1 << this.random.nextInt(8)))
+				+ token.substring(at + 1), body);
 	}
 
 	private Forgery changedBody(String token, byte[] body) {
@@ -130,8 +128,7 @@ class ForgeryTests {
 
 	private Forgery otherAlgorithm(String token, byte[] body) {
 		String algorithm = pick("HS384", "HS512", "RS256", "ES256", "PS256", "EdDSA", "hs256", "HS256 ", "");
-		String mac = algorithm.startsWith("HS") && algorithm.length() == 5 ? "HmacSHA" + algorithm.substring(2)
-				: "HmacSHA256";
+		String mac = algorithm.matches("HS\\d{3}") ? "HmacSHA" + algorithm.substring(2) : "HmacSHA256";
 		String signed = TestTokens.base64("{\"alg\":\"" + algorithm + "\",\"typ\":\"JWT\"}") + "."
 				+ token.split("\\.")[1];
 		return new Forgery(signed + "." + TestTokens.base64(mac(mac, signed)), body);
@@ -199,9 +196,11 @@ class ForgeryTests {
 
 	private Forgery otherKey(String token, byte[] body) {
 		String signed = token.substring(0, token.lastIndexOf('.'));
-		return new Forgery(TestTokens.signed(signed,
-				pick("sig_unrelated", "none", TestTokens.CURRENT_KEY + " ", TestTokens.CURRENT_KEY.substring(4),
-						TestTokens.NEXT_KEY.toUpperCase(Locale.ROOT))),
+		return new Forgery(
+				TestTokens
+					.signed(signed,
+							pick("sig_unrelated", "none", TestTokens.CURRENT_KEY + " ",
+									TestTokens.CURRENT_KEY.substring(4), TestTokens.NEXT_KEY.toUpperCase(Locale.ROOT))),
 				body);
 	}
 
