@@ -52,11 +52,13 @@ async function showPage() {
 	// pages that read the API are told that something changed, at most once a second
 	let timer;
 	const onChange = (reload) => {
-		listen('', { snapshot: () => {}, change: () => {
-			timer ??= setTimeout(() => {
-				timer = undefined;
-				reload().catch(() => {});
-			}, 1000);
+		const load = () => {
+			timer = undefined;
+			reload().catch(() => {});
+		};
+		// the snapshot tells of what changed before there was a stream, or while it was gone
+		listen('', { snapshot: load, change: () => {
+			timer ??= setTimeout(load, 1000);
 		} });
 	};
 	keys = {};

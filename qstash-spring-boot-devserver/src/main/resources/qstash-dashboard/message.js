@@ -5,7 +5,7 @@ import { button, el, replace, toast } from './dom.js';
 import { clock, duration, exact, pretty, size, time } from './format.js';
 import { listen } from './live.js';
 import { result, rowActions, stateBadge, tags } from './messages.js';
-import { curlOf } from './publish.js';
+import { curlOf, formOf, header } from './request.js';
 
 export async function show(main, { argument, go }) {
 	const id = argument === 'latest' ? (await dev('messages', {}))[0]?.id ?? argument : argument;
@@ -53,21 +53,6 @@ function actions(detail, go) {
 			await navigator.clipboard.writeText(curlOf(formOf(detail)));
 			toast('Copied');
 		})];
-}
-
-/** The fields of the form that would publish this message again. */
-export function formOf(detail) {
-	const row = detail.message;
-	return {
-		destination: row.group ?? row.url, method: row.method, body: detail.body.text ?? '', contentType: header(detail.headers, 'Content-Type') ?? '',
-		queue: row.queue ?? '', label: row.labels.join(','), retries: String(row.attempts - 1), callback: detail.callback ?? '',
-		failureCallback: detail.failureCallback ?? '', retryDelay: detail.retryDelay ?? '', delay: '', deduplicationId: '', flowKey: row.flowKey ?? '', flowValue: '',
-		headers: Object.entries(detail.headers).filter(([name]) => name.toLowerCase() !== 'content-type').map(([name, values]) => `${name}: ${values.join(', ')}`).join('\n'),
-	};
-}
-
-function header(headers, name) {
-	return Object.entries(headers ?? {}).find(([each]) => each.toLowerCase() === name.toLowerCase())?.[1]?.[0];
 }
 
 function facts(detail) {

@@ -1,21 +1,8 @@
 // The form to publish. It shows at the same time what a program would send.
 
-import { api, currentUser, dev } from './api.js';
-import { button, el, heading, replace, snippet, toast } from './dom.js';
-import { formOf } from './message.js';
-
-const FIELDS = [
-	// name, label, placeholder, header
-	['delay', 'Delay', '10s, 5m, 2h', 'Upstash-Delay'],
-	['retries', 'Retries', '3', 'Upstash-Retries'],
-	['retryDelay', 'Retry delay in ms', '1000 * (1 + retried)', 'Upstash-Retry-Delay'],
-	['label', 'Label', 'order', 'Upstash-Label'],
-	['deduplicationId', 'Deduplication id', 'order-42', 'Upstash-Deduplication-Id'],
-	['callback', 'Callback', 'http://localhost:8081/done', 'Upstash-Callback'],
-	['failureCallback', 'Failure callback', 'http://localhost:8081/failed', 'Upstash-Failure-Callback'],
-	['flowKey', 'Flow-control key', 'billing', 'Upstash-Flow-Control-Key'],
-	['flowValue', 'Flow-control value', 'rate=10, period=1s, parallelism=2', 'Upstash-Flow-Control-Value'],
-];
+import { api, dev } from './api.js';
+import { el, heading, replace, snippet, toast } from './dom.js';
+import { FIELDS, curlOf, formOf, headersOf, javaOf, pathOf } from './request.js';
 
 const EMPTY = { destination: '', method: 'POST', contentType: 'application/json', body: '', queue: '', headers: '' };
 
@@ -95,62 +82,4 @@ function lastUsed() {
 	catch {
 		return {};
 	}
-}
-
-function pathOf(values) {
-	const path = values.queue ? `enqueue/${encodeURIComponent(values.queue)}` : 'publish';
-	// the destination stands in the path as it is; only what would end the path is encoded
-	return `${path}/${values.destination.replaceAll('#', '%23').replaceAll(' ', '%20')}`;
-}
-
-function headersOf(values) {
-	const headers = {};
-	if (values.contentType) {
-		headers['Content-Type'] = values.contentType;
-	}
-	if (values.method && values.method !== 'POST') {
-		headers['Upstash-Method'] = values.method;
-	}
-	FIELDS.filter(([name]) => values[name]).forEach(([name, , , header]) => {
-		headers[header] = values[name];
-	});
-	(values.headers ?? '').split('\n').map((line) => line.match(/^\s*([^:\s]+)\s*:\s*(.*)$/)).filter(Boolean).forEach(([, name, value]) => {
-		headers[`Upstash-Forward-${name}`] = value.trim();
-	});
-	return headers;
-}
-
-const quoted = (text) => `'${text.replaceAll("'", "'\\''")}'`;
-
-export function curlOf(values) {
-	const lines = [`curl -X POST ${quoted(`${location.origin}/v2/${pathOf(values)}`)}`, `-H 'Authorization: Bearer ${currentUser().token}'`,
-		...Object.entries(headersOf(values)).map(([name, value]) => `-H ${quoted(`${name}: ${value}`)}`)];
-	if (values.body) {
-		lines.push(`--data-raw ${quoted(values.body)}`);
-	}
-	return lines.join(' \\\n  ');
-}
-
-const java = (text) => `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`;
-
-export function javaOf(values) {
-	const call = [`QStashMessage.to(${java(values.destination || 'http://localhost:8081/shipments')})`];
-	const add = (text) => call.push(`\t.${text}`);
-	values.method && values.method !== 'POST' && add(`method(DeliveryMethod.${values.method})`);
-	values.body && add(`body(${java(values.body)})`);
-	values.queue && add(`queue(${java(values.queue)})`);
-	values.delay && add(`delay(${durationOf(values.delay)})`);
-	values.retries && add(`retries(${values.retries})`);
-	values.label && add(`label(${java(values.label)})`);
-	values.deduplicationId && add(`deduplicationId(${java(values.deduplicationId)})`);
-	values.callback && add(`callback(${java(values.callback)})`);
-	values.failureCallback && add(`failureCallback(${java(values.failureCallback)})`);
-	add('build()');
-	return `qstash.publish(${call.join('\n\t')})`;
-}
-
-function durationOf(text) {
-	const units = { s: 'Seconds', m: 'Minutes', h: 'Hours', d: 'Days' };
-	const [, number, unit] = text.match(/^(\d+)([smhd]?)$/) ?? [];
-	return number ? `Duration.of${units[unit || 's']}(${number})` : `Duration.parse(${java(text)})`;
 }

@@ -39,8 +39,8 @@ public final class Benchmarks {
 			for (String name : names) {
 				RunResult result = new Runner(options(name).build()).runSingle();
 				results.add(name, result);
-				System.out.printf("round %d of %d: %s %,.0f/s%n", round, ROUNDS, name,
-						result.getPrimaryResult().getScore());
+				System.out.printf("round %d of %d: %s %,.0f %s%n", round, ROUNDS, name,
+						result.getPrimaryResult().getScore(), result.getPrimaryResult().getScoreUnit());
 			}
 		}
 		System.out.println();

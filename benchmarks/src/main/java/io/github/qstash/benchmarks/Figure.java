@@ -34,6 +34,12 @@ import org.openjdk.jmh.results.RunResult;
 	/** The ratio that is asked for, at most; the result if there is no ratio. */
 	double atMost() default Double.NaN;
 
+	/**
+	 * The difference that is asked for instead of a ratio, at most, in the measure's
+	 * unit.
+	 */
+	double atMostMore() default Double.NaN;
+
 	/** Several rows. */
 	@Documented
 	@Retention(RetentionPolicy.RUNTIME)
@@ -64,6 +70,26 @@ import org.openjdk.jmh.results.RunResult;
 			@Override
 			double score(RunResult result) {
 				return 1 / result.getPrimaryResult().getScore();
+			}
+
+		},
+
+		/** Microseconds that an operation takes. */
+		MICROSECONDS("%,.2f µs") {
+
+			@Override
+			double score(RunResult result) {
+				return 1_000_000 / result.getPrimaryResult().getScore();
+			}
+
+		},
+
+		/** Milliseconds that a benchmark takes that does its work once. */
+		ONCE("%,.0f ms") {
+
+			@Override
+			double score(RunResult result) {
+				return result.getPrimaryResult().getScore();
 			}
 
 		},

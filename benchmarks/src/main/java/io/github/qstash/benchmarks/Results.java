@@ -46,22 +46,30 @@ final class Results {
 		if (others.length < scores.length) {
 			return result + other.getName() + " | | | |";
 		}
-		double[] ratios = IntStream.range(0, scores.length)
-			.mapToDouble((i) -> scores[i] / others[i])
+		boolean difference = !Double.isNaN(figure.atMostMore());
+		double[] compared = IntStream.range(0, scores.length)
+			.mapToDouble((i) -> difference ? scores[i] - others[i] : scores[i] / others[i])
 			.sorted()
 			.toArray();
-		return result + other.getName() + ": " + figure.measure().format(median(others))
-				+ " | %.2f (%.2f to %.2f) | ".formatted(median(ratios), ratios[0], ratios[ratios.length - 1])
-				+ target(figure, median(ratios)) + " |";
+		String spread = "%.2f (%.2f to %.2f)".formatted(median(compared), compared[0], compared[compared.length - 1]);
+		return result + other.getName() + ": " + figure.measure().format(median(others)) + " | "
+				+ (difference ? spread + " more" : spread) + " | " + target(figure, median(compared)) + " |";
 	}
 
-	private static String target(Figure figure, double value) {
-		if (Double.isNaN(figure.atLeast()) && Double.isNaN(figure.atMost())) {
+	private static String target(Figure figure, double compared) {
+		double atMost = Double.isNaN(figure.atMost()) ? figure.atMostMore() : figure.atMost();
+		if (Double.isNaN(figure.atLeast()) && Double.isNaN(atMost)) {
 			return "|";
 		}
-		boolean met = !(value < figure.atLeast()) && !(value > figure.atMost());
-		return (Double.isNaN(figure.atMost()) ? "at least " + figure.atLeast() : "at most " + figure.atMost()) + " | "
-				+ (met ? "yes" : "no");
+		boolean met = !(compared < figure.atLeast()) && !(compared > atMost);
+		return target(figure) + " | " + (met ? "yes" : "no");
+	}
+
+	private static String target(Figure figure) {
+		if (!Double.isNaN(figure.atMostMore())) {
+			return "at most " + figure.measure().format(figure.atMostMore()) + " more";
+		}
+		return Double.isNaN(figure.atMost()) ? "at least " + figure.atLeast() : "at most " + figure.atMost();
 	}
 
 	private double[] scores(String benchmark, Figure.Measure measure) {

@@ -2,27 +2,28 @@ package io.github.qstash.annotation;
 
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
+import java.lang.annotation.Repeatable;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
+import org.springframework.aot.hint.annotation.Reflective;
 import org.springframework.core.annotation.AliasFor;
 
 /**
  * Publishes what the method returns.
  *
  * <pre class="code">
- * &#64;QStashPublish("/shipments")
+ * &#64;QStashPublish(destination = "/shipments", deduplicationId = "order-#{#result.id}")
  * public Order place(Order order) {
  *     return this.orders.save(order);
  * }
  * </pre>
  *
- * The message is published after the method has returned and, with the default order of
- * the aspect, after the method's own transaction has committed. A method that throws
- * publishes nothing; one that returns normally publishes, even if it has marked its
- * transaction rollback-only. The caller gets what the method returned; if publishing
- * fails, the caller gets that failure as it is, although the method itself has succeeded.
+ * The message is published after the method has returned and its transaction, or the one
+ * of a caller, has committed ({@link #phase()}). A method that throws publishes nothing,
+ * nor does a transaction that rolls back. The caller gets what the method returned; if
+ * publishing fails, what {@link #onFailure()} says.
  * <p>
  * What happens depends on the return type:
  * <table>
@@ -34,49 +35,76 @@ import org.springframework.core.annotation.AliasFor;
  * <tr>
  * <td>a plain value</td>
  * <td>the value, as the body of one message: {@code String} and {@code byte[]} as they
- * are, anything else, collections and arrays included, as JSON. The call waits until
- * QStash has accepted the message, at most {@code qstash.publish.aspect.await-timeout}
- * (45 seconds by default), and then fails with a {@code QStashTransportException}. On a
- * thread that must not block, such as an event loop, it is refused with an
- * {@link IllegalStateException} before the method runs</td>
+ * are, anything else as JSON. The call waits until QStash has accepted the message, or
+ * hands it over ({@link #mode()})</td>
  * </tr>
  * <tr>
- * <td>{@code Mono}</td>
- * <td>its value, once for each subscription. The {@code Mono} that the caller gets emits
- * the value when QStash has accepted the message. Nothing is subscribed to before the
- * caller does</td>
+ * <td>a collection or an array</td>
+ * <td>one message with a JSON array, or with {@link #split()} a batch with a message for
+ * each element</td>
  * </tr>
  * <tr>
- * <td>a {@code QStashMessage}, also in a {@code Mono}</td>
+ * <td>{@code Optional}, {@code ResponseEntity}</td>
+ * <td>the value in it, or its body</td>
+ * </tr>
+ * <tr>
+ * <td>{@code Mono}, {@code CompletionStage}, and other types of one value</td>
+ * <td>its value. The caller gets the value when QStash has accepted the message. A
+ * reactive type is decorated and never subscribed to: each subscription publishes
+ * once</td>
+ * </tr>
+ * <tr>
+ * <td>{@code Flux}, and other types of many values</td>
+ * <td>each value, in order and one after the other, or in batches with
+ * {@link #batch()}</td>
+ * </tr>
+ * <tr>
+ * <td>{@code suspend} functions and {@code Flow} of Kotlin</td>
+ * <td>like {@code Mono} and {@code Flux}</td>
+ * </tr>
+ * <tr>
+ * <td>a {@code QStashMessage}, or a collection of them, also in one of the types
+ * above</td>
  * <td>the message as it is; the attributes fill in what it does not say</td>
  * </tr>
  * <tr>
- * <td>{@code null} or an empty {@code Mono}</td>
+ * <td>{@code null}, or something empty</td>
  * <td>nothing</td>
  * </tr>
  * <tr>
- * <td>{@code void}, {@code Mono<Void>}, {@code Flux} and other publishers,
- * {@code CompletionStage} and other futures, {@code Stream}, {@code Optional}</td>
- * <td>refused when the bean is created</td>
+ * <td>{@code void}, {@code Mono<Void>}, {@code Stream} and iterators, which can be read
+ * only once, {@code Future}, which cannot be listened to</td>
+ * <td>refused at startup</td>
  * </tr>
  * </table>
  * <p>
- * Every attribute is a string in which <code>${…}</code> placeholders are resolved once.
- * A method or an attribute that cannot work is refused when the bean is created, with an
- * {@code InvalidQStashPublishException} that names the bean, the method and what would be
- * right.
+ * Every text is a template. <code>${…}</code> placeholders are resolved once.
+ * <code>#{…}</code> expressions are evaluated for each message, with {@code #result} (the
+ * value that is published; inside of an {@code Optional} or a reactive type its value, of
+ * a split collection the element), {@code #args} and {@code #root.args},
+ * {@code #root.method}, {@code #root.target}, the parameters by name (if compiled with
+ * {@code -parameters}) and as {@code #p0}, and beans as {@code @name}. An expression that
+ * gives {@code null} leaves its option unset.
+ * <p>
+ * The annotation may be repeated: the annotations publish in their order, and a failure
+ * that the caller gets ends that. On a class it applies to all public methods that return
+ * something and have no annotation themselves. It is also found on the methods of
+ * interfaces and superclasses, and as a meta-annotation.
+ * <p>
+ * Methods and attributes that cannot work are refused at startup, with one
+ * {@code InvalidQStashPublishException} that names all of them.
  * <p>
  * The method is intercepted by a proxy. It must not be private, final or static, and a
- * call from within the same object is not intercepted. The annotation is also found on
- * the method of an interface or superclass that the method implements or overrides, and
- * as a meta-annotation.
+ * call from within the same object is not intercepted.
  *
  * @since 1.0.0
  * @see <a href="https://upstash.com/docs/qstash/howto/publishing">QStash: publishing</a>
  */
-@Target({ ElementType.METHOD, ElementType.ANNOTATION_TYPE })
+@Target({ ElementType.METHOD, ElementType.TYPE, ElementType.ANNOTATION_TYPE })
 @Retention(RetentionPolicy.RUNTIME)
 @Documented
+@Repeatable(QStashPublishes.class)
+@Reflective(PublishedTypesProcessor.class)
 public @interface QStashPublish {
 
 	/**
@@ -97,6 +125,20 @@ public @interface QStashPublish {
 	String destination() default "";
 
 	/**
+	 * What is published instead of the returned value, for example
+	 * <code>#{#result.id}</code>. If it gives {@code null}, nothing is published.
+	 * @return an expression, or a text with expressions
+	 */
+	String payload() default "";
+
+	/**
+	 * Whether the value is published at all, for example
+	 * <code>#{#result.total &gt; 100}</code>.
+	 * @return an expression that gives a boolean
+	 */
+	String condition() default "";
+
+	/**
 	 * Name of the queue through which the message goes: letters, digits, {@code -},
 	 * {@code _} and {@code .}. If empty, the message is published directly.
 	 * @return the name of the queue
@@ -105,13 +147,30 @@ public @interface QStashPublish {
 	String queue() default "";
 
 	/**
+	 * HTTP method of the delivery, {@code POST} if empty.
+	 * @return {@code GET}, {@code POST}, {@code PUT}, {@code PATCH} or {@code DELETE}
+	 */
+	String method() default "";
+
+	/**
 	 * How long QStash waits before it delivers the message, for example {@code 10s},
-	 * {@code PT10S} or {@code 1d10h30m}. The unit is required; the value must not be
-	 * negative and is rounded up to seconds. If empty, the message is delivered at once.
+	 * {@code PT10S} or {@code 1d10h30m}, or an expression that gives a {@code Duration}.
+	 * The unit is required; the value must not be negative and is rounded up to seconds.
+	 * If empty, the message is delivered at once. Not together with {@link #notBefore()}.
 	 * @return the delay
 	 * @see <a href="https://upstash.com/docs/qstash/features/delay">QStash: delay</a>
 	 */
 	String delay() default "";
+
+	/**
+	 * Instant before which the message is not delivered, for example
+	 * {@code 2030-01-01T00:00:00Z}, or an expression that gives an {@code Instant}, a
+	 * {@code ZonedDateTime}, an {@code OffsetDateTime} or a {@code Date}. Rounded up to
+	 * seconds.
+	 * @return the instant
+	 * @see <a href="https://upstash.com/docs/qstash/features/delay">QStash: delay</a>
+	 */
+	String notBefore() default "";
 
 	/**
 	 * How often a failed delivery is retried after the first attempt: a whole number,
@@ -120,5 +179,153 @@ public @interface QStashPublish {
 	 * @see <a href="https://upstash.com/docs/qstash/features/retry">QStash: retry</a>
 	 */
 	String retries() default "";
+
+	/**
+	 * The delay before a retry as an expression of QStash, in milliseconds, for example
+	 * {@code pow(2, retried) * 1000}.
+	 * @return the expression
+	 * @see <a href="https://upstash.com/docs/qstash/features/retry">QStash: retry</a>
+	 */
+	String retryDelay() default "";
+
+	/**
+	 * How long one delivery attempt may take, written like {@link #delay()}; greater than
+	 * zero. If empty, as long as the plan allows.
+	 * @return the time-out
+	 */
+	String timeout() default "";
+
+	/**
+	 * URL, or path of this application, that QStash calls after each delivery attempt. A
+	 * callback with options of its own needs a {@code QStashMessage}.
+	 * @return the callback
+	 * @see <a href="https://upstash.com/docs/qstash/features/callbacks">QStash:
+	 * callbacks</a>
+	 */
+	String callback() default "";
+
+	/**
+	 * URL, or path of this application, that QStash calls once when the message has
+	 * failed for good.
+	 * @return the failure callback
+	 * @see <a href="https://upstash.com/docs/qstash/features/callbacks">QStash:
+	 * callbacks</a>
+	 */
+	String failureCallback() default "";
+
+	/**
+	 * Headers that the destination receives, each as {@code Name: value}. A header whose
+	 * value is only an expression that gives {@code null} is left out.
+	 * @return the headers
+	 */
+	String[] headers() default {};
+
+	/**
+	 * The content type that the destination receives. If empty, the body decides:
+	 * {@code application/json}, {@code text/plain;charset=UTF-8} for a {@code String}, or
+	 * {@code application/octet-stream} for {@code byte[]}.
+	 * @return the MIME type
+	 */
+	String contentType() default "";
+
+	/**
+	 * The deduplication id, usually with an expression: a message whose id was seen
+	 * within the last ten minutes is accepted but not delivered again. Without {@code :}.
+	 * @return the id
+	 * @see <a href="https://upstash.com/docs/qstash/features/deduplication">QStash:
+	 * deduplication</a>
+	 */
+	String deduplicationId() default "";
+
+	/**
+	 * Whether QStash computes the deduplication id from the content.
+	 * @return {@code true} or {@code false}
+	 * @see <a href="https://upstash.com/docs/qstash/features/deduplication">QStash:
+	 * deduplication</a>
+	 */
+	String contentBasedDeduplication() default "";
+
+	/**
+	 * Key whose limits the message shares with all others of the key. Needs
+	 * {@link #flowControlParallelism()}, {@link #flowControlRate()} or both.
+	 * @return the key
+	 * @see <a href="https://upstash.com/docs/qstash/features/flowcontrol">QStash: flow
+	 * control</a>
+	 */
+	String flowControlKey() default "";
+
+	/**
+	 * How many deliveries of the key run at once, greater than 0.
+	 * @return the parallelism
+	 */
+	String flowControlParallelism() default "";
+
+	/**
+	 * How many deliveries of the key start within {@link #flowControlPeriod()}, greater
+	 * than 0.
+	 * @return the rate
+	 */
+	String flowControlRate() default "";
+
+	/**
+	 * Length of the period of the rate, one second to seven days, written like
+	 * {@link #delay()}. If empty, one second.
+	 * @return the period
+	 */
+	String flowControlPeriod() default "";
+
+	/**
+	 * Labels, by which logs, dead letters and cancellations are filtered, without commas.
+	 * @return the labels
+	 */
+	String[] labels() default {};
+
+	/**
+	 * Whether QStash shows the body as a hash. Deliveries are not affected.
+	 * @return {@code true} or {@code false}
+	 */
+	String redactBody() default "";
+
+	/**
+	 * Names of forwarded headers that QStash shows as hashes, or {@code *} for all of
+	 * them. Deliveries are not affected.
+	 * @return the names
+	 */
+	String[] redactHeaders() default {};
+
+	/**
+	 * Whether a collection or an array makes a batch with a message for each element,
+	 * instead of one message with a JSON array.
+	 * @return {@code true} for a message for each element
+	 * @see <a href="https://upstash.com/docs/qstash/features/batch">QStash: batch</a>
+	 */
+	boolean split() default false;
+
+	/**
+	 * Whether the values of a {@code Flux} or another type of many values are published
+	 * in batches ({@code qstash.batch.*}) instead of one after the other. The subscriber
+	 * gets each value when its batch is accepted.
+	 * @return {@code true} for batches
+	 * @see <a href="https://upstash.com/docs/qstash/features/batch">QStash: batch</a>
+	 */
+	boolean batch() default false;
+
+	/**
+	 * When the value is published.
+	 * @return the phase, by default after the transaction has committed
+	 */
+	PublishPhase phase() default PublishPhase.AFTER_COMMIT;
+
+	/**
+	 * What happens if publishing fails.
+	 * @return the policy
+	 */
+	PublishFailurePolicy onFailure() default PublishFailurePolicy.DEFAULT;
+
+	/**
+	 * Who waits for the message of a plain value to be accepted.
+	 * @return the mode, by default the calling thread
+	 */
+	PublishMode mode() default PublishMode.AWAIT;
 
 }

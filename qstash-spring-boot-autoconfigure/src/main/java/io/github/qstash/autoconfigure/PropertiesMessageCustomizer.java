@@ -8,8 +8,6 @@ import io.github.qstash.message.InvalidMessageException;
 import io.github.qstash.message.QStashMessage;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
-
 /**
  * Defaults from {@code qstash.publish.*}. They are tried once at startup, so that a wrong
  * one is found before the first message.
@@ -43,15 +41,7 @@ class PropertiesMessageCustomizer implements QStashMessageCustomizer {
 	}
 
 	private static <V> void set(String name, @Nullable V value, Consumer<V> option) {
-		if (value != null) {
-			try {
-				option.accept(value);
-			}
-			catch (InvalidMessageException ex) {
-				throw new InvalidConfigurationPropertyValueException("qstash.publish." + name, value,
-						String.valueOf(ex.getMessage()));
-			}
-		}
+		PropertyOption.set("qstash.publish." + name, value, option);
 	}
 
 	private static FlowControl flowControl(String key, QStashProperties.Publish.FlowControl properties) {

@@ -57,6 +57,9 @@ class PropertiesQStashConnectionDetails implements QStashConnectionDetails {
 		boolean regional = regionUrl != null && regionToken != null;
 		this.url = regional ? regionUrl : textOrNull(properties.getUrl());
 		this.token = regional ? regionToken : textOrNull(properties.getToken());
+		if (this.token != null && !this.token.matches("[!-~]+")) {
+			throw new InvalidQStashTokenException(regional ? "qstash.regions." + name + ".token" : "qstash.token");
+		}
 	}
 
 	private void addSigningKeys(QStashRegion region, Environment environment) {

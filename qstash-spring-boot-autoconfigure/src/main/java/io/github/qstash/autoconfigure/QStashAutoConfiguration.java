@@ -78,26 +78,25 @@ public final class QStashAutoConfiguration {
 	@ConditionalOnMissingBean
 	QStashRetryPolicy qstashRetryPolicy(QStashProperties properties) {
 		QStashProperties.Client.Retry retry = properties.getClient().getRetry();
-		return QStashRetryPolicy.builder()
-			.maxRetries(retry.getMaxRetries())
-			.firstBackoff(retry.getFirstBackoff())
-			.maxBackoff(retry.getMaxBackoff())
-			.maxWait(retry.getMaxWait())
-			.generateDeduplicationIds(retry.isGenerateDeduplicationIds())
-			.build();
+		QStashRetryPolicy.Builder policy = QStashRetryPolicy.builder()
+			.generateDeduplicationIds(retry.isGenerateDeduplicationIds());
+		PropertyOption.set("qstash.client.retry.max-retries", retry.getMaxRetries(), policy::maxRetries);
+		PropertyOption.set("qstash.client.retry.first-backoff", retry.getFirstBackoff(), policy::firstBackoff);
+		PropertyOption.set("qstash.client.retry.max-backoff", retry.getMaxBackoff(), policy::maxBackoff);
+		PropertyOption.set("qstash.client.retry.max-wait", retry.getMaxWait(), policy::maxWait);
+		return policy.build();
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
 	QStashBatchSettings qstashBatchSettings(QStashProperties properties) {
 		QStashProperties.Batch batch = properties.getBatch();
-		return QStashBatchSettings.builder()
-			.maxMessages(batch.getMaxMessages())
-			.maxBytes(batch.getMaxSize().toBytes())
-			.maxWait(batch.getMaxWait())
-			.concurrency(batch.getConcurrency())
-			.failFast(batch.isFailFast())
-			.build();
+		QStashBatchSettings.Builder settings = QStashBatchSettings.builder().failFast(batch.isFailFast());
+		PropertyOption.set("qstash.batch.max-messages", batch.getMaxMessages(), settings::maxMessages);
+		PropertyOption.set("qstash.batch.max-size", batch.getMaxSize(), (size) -> settings.maxBytes(size.toBytes()));
+		PropertyOption.set("qstash.batch.max-wait", batch.getMaxWait(), settings::maxWait);
+		PropertyOption.set("qstash.batch.concurrency", batch.getConcurrency(), settings::concurrency);
+		return settings.build();
 	}
 
 	@Bean

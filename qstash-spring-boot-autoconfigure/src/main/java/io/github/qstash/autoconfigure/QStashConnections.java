@@ -36,14 +36,13 @@ class QStashConnections implements SmartLifecycle, DisposableBean {
 		QStashProperties.Client.Pool pool = properties.getPool();
 		this.shutdownTimeout = properties.getShutdownTimeout();
 		ConnectionProvider.Builder provider = ConnectionProvider.builder("qstash")
-			.maxConnections(pool.getMaxConnections())
-			.pendingAcquireMaxCount(pool.getMaxPending())
 			.pendingAcquireTimeout(pool.getAcquireTimeout())
 			// shorter than load balancers keep an idle connection, so that no publish
-			// meets
-			// one that was dropped
+			// meets one that was dropped
 			.maxIdleTime(pool.getMaxIdleTime())
 			.disposeTimeout(this.shutdownTimeout);
+		PropertyOption.set("qstash.client.pool.max-connections", pool.getMaxConnections(), provider::maxConnections);
+		PropertyOption.set("qstash.client.pool.max-pending", pool.getMaxPending(), provider::pendingAcquireMaxCount);
 		PropertyMapper.get().from(pool::getMaxLifeTime).to(provider::maxLifeTime);
 		this.provider = provider.build();
 	}

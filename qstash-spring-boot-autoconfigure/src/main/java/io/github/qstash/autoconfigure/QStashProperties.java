@@ -756,6 +756,8 @@ public class QStashProperties {
 			 */
 			private Duration awaitTimeout = Duration.ofSeconds(45);
 
+			private final Async async = new Async();
+
 			public int getOrder() {
 				return this.order;
 			}
@@ -770,6 +772,59 @@ public class QStashProperties {
 
 			public void setAwaitTimeout(Duration awaitTimeout) {
 				this.awaitTimeout = awaitTimeout;
+			}
+
+			public Async getAsync() {
+				return this.async;
+			}
+
+			/**
+			 * Properties of methods that hand their messages over.
+			 */
+			public static class Async {
+
+				/**
+				 * Messages that are published at once, each on a thread that is started
+				 * when it is needed.
+				 */
+				private int threads = 4;
+
+				/**
+				 * Messages that wait for a thread. If there is no room for another, the
+				 * caller waits.
+				 */
+				private int queueCapacity = 1000;
+
+				/**
+				 * How long stopping the application waits until all of them are
+				 * published.
+				 */
+				private Duration drainTimeout = Duration.ofSeconds(30);
+
+				public int getThreads() {
+					return this.threads;
+				}
+
+				public void setThreads(int threads) {
+					this.threads = threads;
+				}
+
+				public int getQueueCapacity() {
+					return this.queueCapacity;
+				}
+
+				public void setQueueCapacity(int queueCapacity) {
+					this.queueCapacity = queueCapacity;
+				}
+
+				public Duration getDrainTimeout() {
+					return this.drainTimeout;
+				}
+
+				public void setDrainTimeout(Duration drainTimeout) {
+					this.drainTimeout = drainTimeout;
+				}
+
 			}
 
 		}
@@ -787,7 +842,7 @@ public class QStashProperties {
 		private int maxMessages = 250;
 
 		/**
-		 * Size of the messages of one call together.
+		 * Size of the messages of one call together, roughly.
 		 */
 		private DataSize maxSize = DataSize.ofMegabytes(1);
 

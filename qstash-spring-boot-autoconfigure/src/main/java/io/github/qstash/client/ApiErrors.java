@@ -106,7 +106,7 @@ final class ApiErrors {
 				? "no error text but " + body.length + " bytes" + ((type != null) ? " of " + shorten(type) : "") : "";
 	}
 
-	private static String shorten(String text) {
+	static String shorten(String text) {
 		String line = text.replaceAll("\\p{Cntrl}+", " ");
 		return (line.length() <= MAX_TEXT) ? line : line.substring(0, MAX_TEXT) + "…";
 	}

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;
+import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.FluxOperator;
 import reactor.core.publisher.Operators;
@@ -86,7 +87,7 @@ final class BatchFlux<T> extends FluxOperator<T, List<T>> {
 
 		private volatile boolean cancelled;
 
-		private volatile int overdueBatch = -1;
+		private final AtomicInteger overdueBatch = new AtomicInteger(-1);
 
 		private final Queue<List<T>> closed = new ArrayDeque<>(2);
 
@@ -98,7 +99,7 @@ final class BatchFlux<T> extends FluxOperator<T, List<T>> {
 
 		private @Nullable Disposable timer;
 
-		private boolean asked;
+		private volatile boolean asked;
 
 		private boolean finished;
 
@@ -125,12 +126,21 @@ final class BatchFlux<T> extends FluxOperator<T, List<T>> {
 
 		@Override
 		public void onNext(T item) {
-			this.arrived.set(item);
+			if (!this.asked || !this.arrived.compareAndSet(null, item)) {
+				// an item that is left out must not go unnoticed
+				Objects.requireNonNull(this.source).cancel();
+				onError(Exceptions.failWithOverflow("The source sent more messages than it was asked for"));
+				return;
+			}
 			drain();
 		}
 
 		@Override
 		public void onError(Throwable ex) {
+			if (this.ended || this.cancelled) {
+				Operators.onErrorDropped(ex, currentContext());
+				return;
+			}
 			this.error = ex;
 			onComplete();
 		}
@@ -157,7 +167,7 @@ final class BatchFlux<T> extends FluxOperator<T, List<T>> {
 		}
 
 		private void overdue(int batch) {
-			this.overdueBatch = batch;
+			this.overdueBatch.accumulateAndGet(batch, Math::max);
 			drain();
 		}
 
@@ -165,20 +175,29 @@ final class BatchFlux<T> extends FluxOperator<T, List<T>> {
 			if (this.notes.getAndIncrement() != 0) {
 				return;
 			}
+			boolean ask = false;
 			int read = 1;
 			do {
 				if (!this.finished) {
-					work();
+					ask |= work();
 				}
 				read = this.notes.addAndGet(-read);
 			}
 			while (read != 0);
+			if (ask) {
+				// not before: the source may block, and the timer must not wait for it
+				Objects.requireNonNull(this.source).request(1);
+			}
 		}
 
-		private void work() {
+		/**
+		 * Do what there is to do.
+		 * @return whether the source is to be asked for an item
+		 */
+		private boolean work() {
 			if (this.cancelled) {
 				finish();
-				return;
+				return false;
 			}
 			boolean last = this.ended; // before what arrived, so that nothing is
 										// overlooked
@@ -191,11 +210,11 @@ final class BatchFlux<T> extends FluxOperator<T, List<T>> {
 			if (last && this.closed.isEmpty() && this.open.isEmpty()) {
 				finish();
 				end();
+				return false;
 			}
-			else if (!last && !this.asked && this.closed.isEmpty()) {
-				this.asked = true;
-				Objects.requireNonNull(this.source).request(1);
-			}
+			boolean ask = !last && !this.asked && this.closed.isEmpty();
+			this.asked |= ask;
+			return ask;
 		}
 
 		private void put(T item) {
@@ -215,7 +234,7 @@ final class BatchFlux<T> extends FluxOperator<T, List<T>> {
 
 		private void emit(boolean last) {
 			while (this.requested.get() > 0 && !this.cancelled) {
-				if (this.closed.isEmpty() && (last || this.overdueBatch == this.openBatch)) {
+				if (this.closed.isEmpty() && (last || this.overdueBatch.get() == this.openBatch)) {
 					close();
 				}
 				List<T> batch = this.closed.poll();
@@ -233,7 +252,7 @@ final class BatchFlux<T> extends FluxOperator<T, List<T>> {
 						TimeUnit.NANOSECONDS);
 			}
 			catch (RejectedExecutionException ex) {
-				this.overdueBatch = batch; // nobody waits while the application ends
+				this.overdueBatch.set(batch); // nobody waits while the application ends
 			}
 		}
 

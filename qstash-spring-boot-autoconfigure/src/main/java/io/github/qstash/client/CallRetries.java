@@ -29,12 +29,13 @@ final class CallRetries {
 		if (!repeatable || !this.policy.enabled()) {
 			return call;
 		}
-		// most calls succeed, and what keeps count is made when the first attempt has
-		// failed
-		return call.onErrorResume((failure) -> {
+		return Mono.defer(() -> {
+			// the first attempt may be the one that brought the message
 			Instant end = this.clock.instant().plus(SAFE_TIME);
-			return pause(0, failure, end).then(call.retryWhen(Retry.from((signals) -> signals
-				.concatMap((signal) -> pause(1 + signal.totalRetries(), signal.failure(), end)))));
+			// most calls succeed, and what keeps count is made when one has failed
+			return call
+				.onErrorResume((failure) -> pause(0, failure, end).then(call.retryWhen(Retry.from((signals) -> signals
+					.concatMap((signal) -> pause(1 + signal.totalRetries(), signal.failure(), end))))));
 		});
 	}
 

@@ -18,6 +18,8 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class MessagePreparation {
 
+	private static final List<String> TRACE_HEADERS = List.of("traceparent", "b3", "X-B3-TraceId");
+
 	private final List<QStashMessageCustomizer> lastCustomizerFirst;
 
 	private final JsonMapper jsonMapper;
@@ -58,14 +60,17 @@ final class MessagePreparation {
 		String destination = message.destination().resolve(this.publicUrl);
 		this.localDestinations.check(destination);
 		return new OutgoingMessage(destination, message.queue(), headers, body, ownId, recognised || ownId,
-				takesTrace(message));
+				takesTrace(message, headers));
 	}
 
-	// An id that is computed from the content changes with each trace, and providers of
-	// others have no use for it.
-	private static boolean takesTrace(QStashMessage message) {
+	// An id that is computed from the content changes with each trace, providers of
+	// others
+	// have no use for it, and two traces must not be mixed.
+	private static boolean takesTrace(QStashMessage message, MessageHeaders headers) {
 		boolean byContent = message.contentBasedDeduplication() && message.deduplicationId() == null;
-		return !byContent && !(message.destination() instanceof ApiProvider);
+		boolean hasOne = TRACE_HEADERS.stream()
+			.anyMatch((name) -> headers.contains(QStashHeaders.FORWARD_PREFIX + name));
+		return !byContent && !hasOne && !(message.destination() instanceof ApiProvider);
 	}
 
 	private QStashMessage withDefaults(QStashMessage message) {

@@ -25,7 +25,7 @@ final class PublishAnswers {
 	PublishResponse readResponse(RequestKind kind, byte[] body) {
 		Slot slot = read(kind, body, (json) -> slot(json, kind));
 		if (slot.failed()) {
-			throw new QStashResponseException(noMessageId(kind), null);
+			throw new QStashResponseException(slot.failure(), null);
 		}
 		return slot.response();
 	}
@@ -40,9 +40,12 @@ final class PublishAnswers {
 	}
 
 	private static List<BatchResult> results(JsonParser json, int expected) {
-		if (json.currentToken() != JsonToken.START_ARRAY) {
+		if (json.currentToken() == JsonToken.START_OBJECT) {
 			// a batch of one has been answered without the array
 			return List.of(slot(json, RequestKind.BATCH).result());
+		}
+		if (json.currentToken() != JsonToken.START_ARRAY) {
+			return List.of();
 		}
 		List<BatchResult> results = new ArrayList<>(expected);
 		while (json.nextToken() != JsonToken.END_ARRAY) {
@@ -111,7 +114,7 @@ final class PublishAnswers {
 			boolean several = false;
 			for (String name = json.nextName(); name != null; name = json.nextName()) {
 				json.nextToken();
-				if (name.equals("messages")) {
+				if (name.equals("messages") && json.currentToken() == JsonToken.START_ARRAY) {
 					read(json);
 					several = true;
 					continue;
@@ -127,7 +130,7 @@ final class PublishAnswers {
 					}
 				}
 			}
-			if (several) {
+			if (several && messageId == null) {
 				return;
 			}
 			if (messageId != null) {
@@ -149,6 +152,12 @@ final class PublishAnswers {
 		// a group without endpoints has neither receipts nor errors
 		boolean failed() {
 			return this.receipts.isEmpty() && !this.errors.isEmpty();
+		}
+
+		String failure() {
+			String error = this.errors.get(0);
+			String noMessageId = noMessageId(this.kind);
+			return error.equals(noMessageId) ? error : noMessageId + ": " + ApiErrors.shorten(error);
 		}
 
 		PublishResponse response() {

@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param deduplicated whether a message with the same deduplication id was accepted
  * before, so that this call created no new one
  * @param recovered whether QStash had accepted the message with an earlier attempt of
- * this same call, whose answer was lost
+ * this same call, whose answer was lost. Known for generated deduplication ids only,
+ * which no other call has: with one of its own, or one made from the content, a message
+ * that an earlier attempt had brought is {@code deduplicated}
  * @since 1.0.0
  */
 public record PublishReceipt(String messageId, @Nullable String url, boolean deduplicated, boolean recovered) {

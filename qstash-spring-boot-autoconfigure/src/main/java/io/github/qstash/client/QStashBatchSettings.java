@@ -85,8 +85,9 @@ public final class QStashBatchSettings {
 		}
 
 		/**
-		 * Set how large the messages of one call are together, one megabyte by default. A
-		 * message that is larger alone has a call of its own.
+		 * Set how large the messages of one call are together, roughly: without what it
+		 * takes to write them as JSON. One megabyte by default. A message that is larger
+		 * alone has a call of its own.
 		 * @param maxBytes the size in bytes, greater than 0
 		 * @return this builder
 		 */
@@ -118,7 +119,9 @@ public final class QStashBatchSettings {
 
 		/**
 		 * Set whether the first call that fails, and the first message that cannot be
-		 * sent at all, ends the stream with its error; {@code false} by default.
+		 * sent at all, ends the stream with its error; {@code false} by default. Other
+		 * calls that are under way are broken off then: whether QStash took their
+		 * messages is not known.
 		 * @param failFast whether it ends
 		 * @return this builder
 		 */

@@ -71,7 +71,9 @@ public interface QStashOperations {
 	 * Publish a stream of messages with as few calls as possible. Messages are collected
 	 * into batches by number, size and waiting time; a bounded number of calls is under
 	 * way, and the source is asked for no more than that needs. A message with a binary
-	 * body, which cannot travel in a batch, is published by itself.
+	 * body, which cannot travel in a batch, is published by itself. The source is also
+	 * asked on event loops, where answers arrive: one that blocks needs
+	 * {@code subscribeOn} with a scheduler for it.
 	 * <p>
 	 * A message that is refused, and a call that fails, are results and do not end the
 	 * stream, unless the template is set to fail fast. An error of the source ends it

@@ -1,11 +1,11 @@
 package io.github.qstash.client;
 
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 import reactor.core.publisher.Mono;
@@ -17,7 +17,7 @@ import reactor.core.publisher.Sinks;
  */
 final class QueueOrder {
 
-	private final Map<String, Mono<Void>> lastCalls = new HashMap<>();
+	private final Map<String, Mono<Void>> lastCalls = new ConcurrentHashMap<>();
 
 	<T> Mono<T> keep(List<OutgoingMessage> messages, Mono<T> call) {
 		Set<String> queues = messages.stream()
@@ -28,14 +28,18 @@ final class QueueOrder {
 			return call;
 		}
 		Sinks.Empty<Void> ended = Sinks.empty();
+		Mono<Void> end = ended.asMono();
 		Set<Mono<Void>> before = new HashSet<>();
 		for (String queue : queues) {
-			Mono<Void> last = this.lastCalls.put(queue, ended.asMono());
+			Mono<Void> last = this.lastCalls.put(queue, end);
 			if (last != null) {
 				before.add(last);
 			}
 		}
-		return Mono.when(before).then(call).doFinally((signal) -> ended.tryEmitEmpty());
+		return Mono.when(before).then(call).doFinally((signal) -> {
+			queues.forEach((queue) -> this.lastCalls.remove(queue, end));
+			ended.tryEmitEmpty();
+		});
 	}
 
 }

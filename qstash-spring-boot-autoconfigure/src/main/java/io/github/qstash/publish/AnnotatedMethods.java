@@ -3,8 +3,10 @@ package io.github.qstash.publish;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,47 +17,57 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.aop.framework.autoproxy.ProxyCreationContext;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.core.MethodClassKey;
-import org.springframework.core.ResolvableType;
-import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 /**
  * The annotated methods of the beans. A class is looked at once, when it is first asked
- * for; all its annotated methods are validated then.
+ * for; what its annotations say is read when the application has its beans, so that one
+ * failure names all that cannot work, or before the first call.
  */
 final class AnnotatedMethods {
 
-	private final PublishDefinitionReader definitions;
+	private final AnnotatedMethodReader reader;
 
-	private final ReturnTypes returnTypes;
+	private final Map<Class<?>, Map<Method, DeclaredMethod>> classes = new ConcurrentHashMap<>();
 
-	private final Map<Class<?>, Map<Method, AnnotatedMethod>> classes = new ConcurrentHashMap<>();
+	private final Map<MethodClassKey, DeclaredMethod> calls = new ConcurrentHashMap<>();
 
-	private final Map<MethodClassKey, AnnotatedMethod> calls = new ConcurrentHashMap<>();
+	private volatile boolean started;
 
-	AnnotatedMethods(PublishDefinitionReader definitions, ReturnTypes returnTypes) {
-		this.definitions = definitions;
-		this.returnTypes = returnTypes;
+	AnnotatedMethods(AnnotatedMethodReader reader) {
+		this.reader = reader;
 	}
 
 	/**
-	 * Return whether any class that was looked at has an annotated method.
-	 * @return whether there is anything to publish
+	 * Read all annotated methods that were found so far; those of beans to come are read
+	 * when they are found.
+	 * @return the methods
+	 * @throws InvalidQStashPublishException if some of them cannot work
 	 */
-	boolean found() {
-		return this.classes.values().stream().anyMatch((methods) -> !methods.isEmpty());
+	List<AnnotatedMethod> start() {
+		this.started = true;
+		return read(this.classes.values().stream().flatMap((methods) -> methods.values().stream()).toList());
 	}
 
 	/**
-	 * Return whether a class has annotated methods.
+	 * Return whether a class has annotated methods that a proxy may intercept.
 	 * @param beanClass class of a bean
 	 * @return whether it has any
-	 * @throws InvalidQStashPublishException if one of them cannot work
 	 */
 	boolean presentOn(Class<?> beanClass) {
-		return !of(beanClass).isEmpty();
+		return !of(beanClass).isEmpty() && !isOutOfReach(ClassUtils.getUserClass(beanClass));
+	}
+
+	/**
+	 * Return whether a method is annotated.
+	 * @param method the method as it is called, maybe one of an interface
+	 * @param beanClass class of the bean
+	 * @return whether it is
+	 */
+	boolean isAnnotated(Method method, Class<?> beanClass) {
+		return declared(method, beanClass) != null;
 	}
 
 	/**
@@ -65,13 +77,18 @@ final class AnnotatedMethods {
 	 * @return the annotated method, or {@code null} if it is none
 	 */
 	@Nullable AnnotatedMethod find(Method method, Class<?> beanClass) {
+		DeclaredMethod declared = declared(method, beanClass);
+		return (declared != null) ? declared.read(this.reader) : null;
+	}
+
+	private @Nullable DeclaredMethod declared(Method method, Class<?> beanClass) {
 		MethodClassKey call = new MethodClassKey(method, beanClass);
-		AnnotatedMethod known = this.calls.get(call);
+		DeclaredMethod known = this.calls.get(call);
 		if (known != null) {
 			return known;
 		}
-		Map<Method, AnnotatedMethod> methods = of(beanClass);
-		AnnotatedMethod found = methods.isEmpty() ? null
+		Map<Method, DeclaredMethod> methods = of(beanClass);
+		DeclaredMethod found = methods.isEmpty() ? null
 				: methods.get(AopUtils.getMostSpecificMethod(method, implementation(beanClass)));
 		if (found != null) {
 			this.calls.put(call, found);
@@ -79,55 +96,64 @@ final class AnnotatedMethods {
 		return found;
 	}
 
-	private Map<Method, AnnotatedMethod> of(Class<?> beanClass) {
-		return this.classes.computeIfAbsent(ClassUtils.getUserClass(beanClass), this::read);
+	private Map<Method, DeclaredMethod> of(Class<?> beanClass) {
+		Class<?> userClass = ClassUtils.getUserClass(beanClass);
+		Map<Method, DeclaredMethod> known = this.classes.get(userClass);
+		if (known != null) {
+			return known;
+		}
+		Map<Method, DeclaredMethod> found = find(userClass);
+		if (this.started) {
+			read(List.copyOf(found.values()));
+		}
+		this.classes.putIfAbsent(userClass, found);
+		return found;
 	}
 
-	private Map<Method, AnnotatedMethod> read(Class<?> type) {
+	private List<AnnotatedMethod> read(List<DeclaredMethod> methods) {
+		List<AnnotatedMethod> good = new ArrayList<>();
+		List<InvalidQStashPublishException.Problem> problems = new ArrayList<>();
+		for (DeclaredMethod method : methods) {
+			try {
+				AnnotatedMethod read = method.read(this.reader);
+				RetriedMethods.warnAbout(read, method.type());
+				good.add(read);
+			}
+			catch (InvalidQStashPublishException ex) {
+				problems.addAll(ex.problems());
+			}
+		}
+		if (!problems.isEmpty()) {
+			throw new InvalidQStashPublishException(problems);
+		}
+		return good;
+	}
+
+	private static Map<Method, DeclaredMethod> find(Class<?> type) {
 		if (!AnnotationUtils.isCandidateClass(type, QStashPublish.class)) {
 			return Map.of();
 		}
-		Map<Method, AnnotatedMethod> methods = new LinkedHashMap<>();
+		Map<Method, DeclaredMethod> methods = new LinkedHashMap<>();
 		Class<?> implementation = implementation(type);
+		boolean outOfReach = isOutOfReach(type);
 		for (Class<?> declaring : declaringTypes(type)) {
 			ReflectionUtils.doWithMethods(declaring, (declared) -> {
 				Method method = AopUtils.getMostSpecificMethod(declared, implementation);
-				QStashPublish annotation = annotation(method, declared);
-				if (annotation != null && !methods.containsKey(method)) {
-					methods.put(method, read(annotation, method, (implementation != null) ? implementation : type));
+				List<QStashPublish> annotations = methods.containsKey(method) ? List.of()
+						: DeclaredMethod.annotations(method, declared);
+				if (!annotations.isEmpty()) {
+					methods.put(method, new DeclaredMethod(ProxyCreationContext.getCurrentProxiedBeanName(), method,
+							(implementation != null) ? implementation : type, annotations, outOfReach));
 				}
 			}, ReflectionUtils.USER_DECLARED_METHODS);
 		}
 		return methods.isEmpty() ? Map.of() : methods;
 	}
 
-	private AnnotatedMethod read(QStashPublish annotation, Method method, Class<?> type) {
-		try {
-			refuseIfNotIntercepted(method);
-			ResolvableType returnType = ResolvableType.forMethodReturnType(method, type);
-			ReturnStrategy strategy = this.returnTypes.strategyFor(returnType);
-			return new AnnotatedMethod(this.definitions.read(annotation, !ReturnTypes.isMessage(returnType)), strategy);
-		}
-		catch (Misuse ex) {
-			throw new InvalidQStashPublishException(ProxyCreationContext.getCurrentProxiedBeanName(), method, ex);
-		}
-	}
-
-	private static void refuseIfNotIntercepted(Method method) {
-		for (int modifier : new int[] { Modifier.STATIC, Modifier.PRIVATE, Modifier.FINAL }) {
-			if ((method.getModifiers() & modifier) != 0) {
-				String name = Modifier.toString(modifier);
-				throw new Misuse("it is " + name + ", and a proxy does not intercept it",
-						"Make the method non-" + name + ", or publish with QStashOperations.");
-			}
-		}
-	}
-
-	private static @Nullable QStashPublish annotation(Method method, Method declared) {
-		QStashPublish annotation = AnnotatedElementUtils.findMergedAnnotation(method, QStashPublish.class);
-		// an interface that the class implements with a method it inherits
-		return (annotation != null || method.equals(declared)) ? annotation
-				: AnnotatedElementUtils.findMergedAnnotation(declared, QStashPublish.class);
+	// neither a class proxy nor an interface proxy is possible
+	private static boolean isOutOfReach(Class<?> type) {
+		return Modifier.isFinal(type.getModifiers()) && !Proxy.isProxyClass(type) && !type.isHidden()
+				&& ClassUtils.getAllInterfacesForClass(type).length == 0;
 	}
 
 	private static Set<Class<?>> declaringTypes(Class<?> type) {

@@ -11,12 +11,35 @@ final class Misuse extends RuntimeException {
 
 	private final String action;
 
+	/**
+	 * Something is wrong with the method.
+	 * @param problem what is wrong
+	 * @param action what would be right
+	 */
 	Misuse(@Nullable String problem, String action) {
-		this(problem, action, null);
+		super(problem);
+		this.action = action;
 	}
 
-	Misuse(@Nullable String problem, String action, @Nullable Throwable cause) {
-		super(problem, cause);
+	/**
+	 * Something is wrong with an attribute.
+	 * @param attribute the attribute
+	 * @param problem what is wrong, which follows the attribute
+	 * @param action what would be right
+	 */
+	Misuse(String attribute, String problem, String action) {
+		this("'" + attribute + "' " + problem, action);
+	}
+
+	/**
+	 * Something is wrong with an attribute.
+	 * @param attribute the attribute
+	 * @param problem what is wrong, which follows the attribute
+	 * @param action what would be right
+	 * @param cause what found it
+	 */
+	Misuse(String attribute, String problem, String action, Throwable cause) {
+		super("'" + attribute + "' " + problem, cause);
 		this.action = action;
 	}
 

@@ -1,28 +1,46 @@
 package io.github.qstash.publish;
 
+import io.github.qstash.annotation.PublishPhase;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A plain value is handed to the caller when QStash has accepted its message.
+ * A plain value is handed to the caller when QStash has accepted its message, when the
+ * message is handed over, or when it waits for the caller's transaction.
  */
 final class PlainReturn implements ReturnStrategy {
 
-	private final Acceptance acceptance;
+	private final WaitingPublishing publishing;
 
-	PlainReturn(Acceptance acceptance) {
-		this.acceptance = acceptance;
+	private final Transactions transactions;
+
+	PlainReturn(WaitingPublishing publishing, Transactions transactions) {
+		this.publishing = publishing;
+		this.transactions = transactions;
 	}
 
 	@Override
-	public @Nullable Object invoke(MethodInvocation invocation, Publication publication) throws Throwable {
+	public @Nullable Object invoke(MethodInvocation invocation, AnnotatedMethod method) throws Throwable {
 		// before the method runs, so that nothing is done whose message cannot be sent
-		this.acceptance.refuseOnNonBlockingThread(invocation.getMethod());
+		if (method.waits()) {
+			this.publishing.refuseOnNonBlockingThread(method.method());
+		}
 		Object value = invocation.proceed();
 		if (value != null) {
-			this.acceptance.await(invocation.getMethod(), publication.of(value));
+			publish(value, MethodCall.of(invocation, method), method);
 		}
 		return value;
+	}
+
+	void publish(Object value, MethodCall call, AnnotatedMethod method) {
+		for (PublishDefinition definition : method.definitions()) {
+			Publication publication = new Publication(call, definition, value);
+			HeldPublications held = (definition.phase() == PublishPhase.AFTER_COMMIT) ? this.transactions.ofThread(call)
+					: null;
+			if (held == null || !held.hold(publication)) {
+				this.publishing.publish(publication, true);
+			}
+		}
 	}
 
 }

@@ -2,6 +2,7 @@ package io.github.qstash.publish;
 
 import java.lang.reflect.Method;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
@@ -11,10 +12,10 @@ import org.aopalliance.aop.Advice;
 import org.springframework.aop.Pointcut;
 import org.springframework.aop.PointcutAdvisor;
 import org.springframework.aop.support.StaticMethodMatcherPointcut;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.core.Ordered;
-import org.springframework.util.StringValueResolver;
+import org.springframework.util.ClassUtils;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
@@ -28,6 +29,10 @@ import org.springframework.util.function.SingletonSupplier;
  */
 public final class QStashPublishAdvisor implements PointcutAdvisor, Ordered, SmartInitializingSingleton {
 
+	private static final boolean TRANSACTIONS = ClassUtils.isPresent(
+			"org.springframework.transaction.support.TransactionSynchronizationManager",
+			QStashPublishAdvisor.class.getClassLoader());
+
 	private final AnnotatedMethods methods;
 
 	private final Supplier<QStashOperations> operations;
@@ -40,20 +45,29 @@ public final class QStashPublishAdvisor implements PointcutAdvisor, Ordered, Sma
 
 	/**
 	 * Create the advisor.
-	 * @param operations publishes the messages
-	 * @param placeholders resolves placeholders in the attributes of the annotation, and
-	 * throws if it cannot
+	 * @param beanFactory resolves placeholders and beans in the attributes of the
+	 * annotation, and has the {@link QStashOperations}, the {@link QStashPublishExecutor}
+	 * and the {@link QStashPublishFailureHandler handlers}, if there are any
 	 * @param order order among the advisors of a bean; a lower one surrounds a higher one
 	 * @param awaitTimeout how long a method that returns a plain value waits for its
 	 * message to be accepted
 	 */
-	public QStashPublishAdvisor(ObjectProvider<QStashOperations> operations, StringValueResolver placeholders,
-			IntSupplier order, Supplier<Duration> awaitTimeout) {
-		this.methods = new AnnotatedMethods(new PublishDefinitionReader(placeholders),
-				new ReturnTypes(new Acceptance(awaitTimeout)));
-		this.operations = SingletonSupplier.of(operations::getObject);
+	public QStashPublishAdvisor(ConfigurableBeanFactory beanFactory, IntSupplier order,
+			Supplier<Duration> awaitTimeout) {
+		this.operations = SingletonSupplier.of(() -> beanFactory.getBean(QStashOperations.class));
+		PublishFailures failures = new PublishFailures(SingletonSupplier
+			.of(() -> beanFactory.getBeanProvider(QStashPublishFailureHandler.class).orderedStream().toList()));
+		Publishing publishing = new Publishing(this.operations, failures);
+		WaitingPublishing waiting = new WaitingPublishing(publishing, awaitTimeout,
+				SingletonSupplier.of(() -> beanFactory.getBean(QStashPublishExecutor.class)));
+		Transactions transactions = TRANSACTIONS
+				? new SpringTransactions(waiting, publishing, new SeparateTransactions(beanFactory, order))
+				: Transactions.NONE;
+		this.methods = new AnnotatedMethods(
+				new AnnotatedMethodReader(new Expressions(beanFactory::resolveEmbeddedValue, beanFactory),
+						new ReturnStrategies(publishing, waiting, transactions)::forTypes, failures::hasHandlers));
 		this.pointcut = new AnnotatedMethodPointcut(this.methods);
-		this.advice = new PublishInterceptor(this.methods, this.operations);
+		this.advice = new PublishInterceptor(this.methods);
 		this.order = order;
 	}
 
@@ -74,7 +88,8 @@ public final class QStashPublishAdvisor implements PointcutAdvisor, Ordered, Sma
 
 	@Override
 	public void afterSingletonsInstantiated() {
-		if (this.methods.found()) {
+		List<AnnotatedMethod> found = this.methods.start();
+		if (!found.isEmpty()) {
 			// an application that cannot publish fails now, not with its first message
 			this.operations.get();
 		}
@@ -91,7 +106,7 @@ public final class QStashPublishAdvisor implements PointcutAdvisor, Ordered, Sma
 
 		@Override
 		public boolean matches(Method method, Class<?> targetClass) {
-			return this.methods.find(method, targetClass) != null;
+			return this.methods.isAnnotated(method, targetClass);
 		}
 
 	}

@@ -2,9 +2,6 @@ package io.github.qstash.publish;
 
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Mono;
-
-import org.springframework.util.ClassUtils;
 
 /**
  * A method declared to return {@code Object} or a type variable: only the value tells how
@@ -12,29 +9,33 @@ import org.springframework.util.ClassUtils;
  */
 final class UndeclaredReturn implements ReturnStrategy {
 
-	private final Acceptance acceptance;
+	private final PlainReturn plain;
 
-	UndeclaredReturn(Acceptance acceptance) {
-		this.acceptance = acceptance;
+	private final ReactiveReturn reactive;
+
+	private final WaitingPublishing waiting;
+
+	UndeclaredReturn(PlainReturn plain, ReactiveReturn reactive, WaitingPublishing waiting) {
+		this.plain = plain;
+		this.reactive = reactive;
+		this.waiting = waiting;
 	}
 
 	@Override
-	public @Nullable Object invoke(MethodInvocation invocation, Publication publication) throws Throwable {
+	public @Nullable Object invoke(MethodInvocation invocation, AnnotatedMethod method) throws Throwable {
 		Object value = invocation.proceed();
 		if (value == null) {
 			return null;
 		}
-		if (value instanceof Mono<?> mono) {
-			return MonoReturn.decorate(mono, publication);
+		MethodCall call = MethodCall.of(invocation, method);
+		if (ReactiveReturn.isReactive(value)) {
+			return this.reactive.decorate(value, call, method);
 		}
-		String advice = ReturnTypes.adviceAgainst(value.getClass());
-		if (advice != null) {
-			throw new IllegalStateException("@QStashPublish method '"
-					+ ClassUtils.getQualifiedMethodName(invocation.getMethod()) + "' returned a '"
-					+ value.getClass().getName() + "', which cannot be published. " + advice);
+		ReturnedValue.refuseUnpublishable(value);
+		if (method.waits()) {
+			this.waiting.refuseOnNonBlockingThread(method.method());
 		}
-		this.acceptance.refuseOnNonBlockingThread(invocation.getMethod());
-		this.acceptance.await(invocation.getMethod(), publication.of(value));
+		this.plain.publish(value, call, method);
 		return value;
 	}
 

@@ -27,6 +27,8 @@ class PublicTypesTests {
 					"QStashOverloadException", "QStashPlanLimitException", "QStashRateLimitException", "QStashResponseException", "RequestKind"),
 			room("message", "ApiProvider", "Callback", "DeliveryMethod", "FlowControl"),
 			room("observation", "QStashObservation"),
+			room("annotation", "QStashPublishes"),
+			room("publish", "QStashPublishFailure", "QStashPublishFailureHandler"),
 			room("receive", "AbstractQStashController", "BlockingQStashController", "QStashController", "QStashDelivery",
 					"NonRetryableDeliveryException", "QStashCallback", "QStashFailureCallback", "RetryDeliveryException"),
 			room("signature", "MatchedKey", "QStashSigner"),

@@ -3,6 +3,7 @@ package io.github.qstash.autoconfigure;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -48,6 +49,7 @@ import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.http.client.autoconfigure.HttpClientAutoConfiguration;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -436,6 +438,41 @@ class QStashAutoConfigurationTests {
 					.concurrency(2)
 					.failFast(true)
 					.build()));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "qstash.batch.max-messages=0", "qstash.batch.max-size=0B", "qstash.batch.max-wait=0s",
+			"qstash.batch.concurrency=-1", "qstash.client.retry.max-retries=-1", "qstash.client.retry.max-wait=-1s",
+			"qstash.client.pool.max-connections=0", "qstash.client.pool.max-pending=-2" })
+	void wrongOptionIsRefusedWithTheNameOfItsProperty(String property) {
+		this.runner.withUserConfiguration(Publisher.class)
+			.withPropertyValues("qstash.token=t", property)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOfSatisfying(InvalidConfigurationPropertyValueException.class,
+						(ex) -> assertThat(ex.getName()).isEqualTo(property.substring(0, property.indexOf('=')))));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "qstash.token, a secret", "qstash.regions.us-east-1.token, a\u00a0secret" })
+	void tokenThatCannotBeOneIsRefusedByNameAndNotShown(String property, String token) {
+		this.runner
+			.withPropertyValues(property + "=" + token, "qstash.region=us-east-1",
+					"qstash.regions.us-east-1.url=" + (property.contains("region") ? "https://us.example" : ""))
+			.run((context) -> {
+				FailureAnalysis analysis = new InvalidQStashTokenFailureAnalyzer()
+					.analyze(Objects.requireNonNull(context.getStartupFailure()));
+				assertThat(Objects.requireNonNull(analysis).getDescription()).contains("'" + property + "'")
+					.doesNotContain("secret");
+				assertThat(analysis.getAction()).contains(property);
+			});
+	}
+
+	@Test
+	void lineBreakAtTheEndOfATokenIsMended() {
+		this.runner.withUserConfiguration(Publisher.class)
+			.withPropertyValues("qstash.token=t\n")
+			.run((context) -> assertThat(context).hasSingleBean(QStashTemplate.class));
 	}
 
 	@Test

@@ -3,11 +3,16 @@ package io.github.qstash.client;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
+import reactor.core.Disposable;
+import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
@@ -128,6 +133,42 @@ class BatchFluxTests {
 			.thenCancel()
 			.verify(LIMIT);
 		this.source.assertCancelled();
+	}
+
+	@Test
+	void itemIsNotHeldUpByASourceThatBlocks() throws InterruptedException {
+		BlockingQueue<Integer> queue = new LinkedBlockingQueue<>();
+		Flux<Integer> blocking = Flux.<Integer>generate((sink) -> {
+			try {
+				sink.next(queue.take());
+			}
+			catch (InterruptedException ex) {
+				sink.complete();
+			}
+		}).subscribeOn(Schedulers.boundedElastic());
+		BlockingQueue<List<Integer>> batches = new LinkedBlockingQueue<>();
+		Disposable taking = batching(100, 1000, blocking).subscribe(batches::add);
+		queue.add(1);
+		assertThat(batches.poll(10, TimeUnit.SECONDS)).containsExactly(1);
+		queue.add(2);
+		assertThat(batches.poll(10, TimeUnit.SECONDS)).containsExactly(2);
+		taking.dispose();
+	}
+
+	@Test
+	void sourceThatSendsMoreThanItWasAskedForIsAnErrorAfterTheBatchBefore() {
+		TestPublisher<Integer> careless = TestPublisher.createNoncompliant(TestPublisher.Violation.REQUEST_OVERFLOW);
+		StepVerifier.create(batching(3, 1000, careless.flux()).doOnNext((batch) -> {
+			if (batch.contains(1)) {
+				careless.next(4, 5, 6, 7, 8, 9);
+			}
+		}))
+			.then(() -> careless.next(1, 2, 3))
+			.expectNext(List.of(1, 2, 3))
+			.thenConsumeWhile((batch) -> true)
+			.expectErrorMatches(Exceptions::isOverflow)
+			.verify(LIMIT);
+		careless.assertCancelled();
 	}
 
 	@Test

@@ -1,8 +1,11 @@
 package io.github.qstash.client;
 
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -106,6 +109,15 @@ class JavaScriptClientComparisonTests {
 		assertThat(ComparedMessage.OPTIONS.keySet()).containsAll(compared.stream()
 			.filter((option) -> !Set.of("name", "calls", "differences").contains(option))
 			.toList());
+	}
+
+	@Test
+	void everyOptionOfAMessageIsOneThatIsCompared() {
+		Set<String> elsewhere = Set.of("build", "to", "queue", "header", "redactBody", "redactHeaders");
+		assertThat(Arrays.stream(QStashMessage.Builder.class.getDeclaredMethods())
+			.filter((method) -> Modifier.isPublic(method.getModifiers()))
+			.map(Method::getName)
+			.filter((option) -> !elsewhere.contains(option))).isSubsetOf(ComparedMessage.OPTIONS.keySet());
 	}
 
 	@Test

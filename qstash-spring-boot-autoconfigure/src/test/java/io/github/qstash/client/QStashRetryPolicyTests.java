@@ -64,7 +64,7 @@ class QStashRetryPolicyTests {
 		StepVerifier.create(new CallRetries(fast, clock).apply(call, true))
 			.expectErrorSatisfies((ex) -> assertThat(ex).isSameAs(NO_ANSWER))
 			.verify(Duration.ofSeconds(10));
-		assertThat(attempts).hasValue(4);
+		assertThat(attempts).hasValue(3);
 	}
 
 	@Test

@@ -230,6 +230,13 @@ class QStashTemplateObservationTests {
 	}
 
 	@Test
+	void twoTracesAreNotMixed() {
+		answers(ok());
+		this.template.publish(QStashMessage.to("https://example.com").header("b3", "mine").build()).block(LIMIT);
+		assertThat(requests().get(0).containsHeader("Upstash-Forward-traceparent")).isFalse();
+	}
+
+	@Test
 	void messageThatIsRecognisedByItsContentTakesNoTraceAlong() {
 		answers(ok());
 		QStashMessage byContent = QStashMessage.to("https://example.com").contentBasedDeduplication(true).build();

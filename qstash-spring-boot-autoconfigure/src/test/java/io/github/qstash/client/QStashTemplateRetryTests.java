@@ -17,6 +17,7 @@ import io.github.qstash.message.QStashMessage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
@@ -63,6 +64,30 @@ class QStashTemplateRetryTests {
 		PublishReceipt receipt = publish(MESSAGE);
 		assertThat(receipt).isEqualTo(new PublishReceipt("msg_1", null, false, true));
 		assertThat(deduplicationIds()).hasSize(2).containsOnly(deduplicationIds().get(0));
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			https://example.com | orders | /v2/enqueue/orders/https://example.com
+			my-group            |        | /v2/publish/my-group
+			my-group            | orders | /v2/enqueue/orders/my-group
+			""")
+	void lostAnswerIsRecoveredWithQueuesAndGroupsToo(String destination, String queue, String path) {
+		String answer = destination.startsWith("https") ? "{\"messageId\":\"msg_1\",\"deduplicated\":true}"
+				: """
+						[{"messageId":"msg_1","url":"https://a","deduplicated":true},{"messageId":"msg_2","url":"https://b"}]""";
+		answers(aResponse().withFault(Fault.EMPTY_RESPONSE), aResponse().withStatus(202).withBody(answer));
+		QStashMessage.Builder message = QStashMessage.to(destination).body("x");
+		List<PublishReceipt> receipts = Objects
+			.requireNonNull(this.template.publish((queue != null) ? message.queue(queue).build() : message.build())
+				.block(LIMIT))
+			.receipts();
+		assertThat(receipts).first()
+			.satisfies((receipt) -> assertThat(receipt.recovered()).isTrue())
+			.satisfies((receipt) -> assertThat(receipt.deduplicated()).isFalse());
+		assertThat(receipts).extracting(PublishReceipt::recovered).containsOnlyOnce(true);
+		assertThat(requests()).hasSize(2).allSatisfy((request) -> assertThat(request.getUrl()).isEqualTo(path));
+		assertThat(deduplicationIds()).containsOnly(deduplicationIds().get(0)).doesNotContainNull();
 	}
 
 	@Test

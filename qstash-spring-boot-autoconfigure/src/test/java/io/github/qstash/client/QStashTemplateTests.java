@@ -194,6 +194,31 @@ class QStashTemplateTests {
 	}
 
 	@Test
+	void messageThatIsRefusedWithASuccessfulAnswerFailsWithTheReason() {
+		answer(aResponse().withBody("{\"error\":\"quota\"}"));
+		assertThatExceptionOfType(QStashResponseException.class)
+			.isThrownBy(() -> this.template.publish("https://example.com", "x").block(LIMIT))
+			.withMessage("QStash's answer to publish has no message id: quota");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "null", "[]" })
+	void receiptIsReadWhateverElseTheAnswerHas(String messages) {
+		answer(aResponse().withBody("{\"messageId\":\"msg_1\",\"messages\":" + messages + "}"));
+		assertThat(this.template.publish("https://example.com", "x").block(LIMIT).messageId()).isEqualTo("msg_1");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "null", "17", "\"msg_1\"" })
+	void answerThatSaysNothingAboutTheOnlyMessageOfABatchIsAnError(String body) {
+		answer(aResponse().withBody(body));
+		assertThatExceptionOfType(QStashResponseException.class)
+			.isThrownBy(
+					() -> this.template.batch(List.of(QStashMessage.to("https://example.com").build())).block(LIMIT))
+			.withMessage("QStash answered a batch of 1 messages with 0 results");
+	}
+
+	@Test
 	void duplicateIsASuccessAndSaysSo() {
 		answer(aResponse().withStatus(202).withBody("{\"messageId\":\"msg_1\",\"deduplicated\":true}"));
 		assertThat(this.template.publish("https://example.com", "x").block(LIMIT).deduplicated()).isTrue();

@@ -6,7 +6,7 @@ import java.util.Map;
 import io.github.qstash.client.QStashOperations;
 
 import org.springframework.aop.framework.ProxyFactory;
-import org.springframework.beans.factory.support.StaticListableBeanFactory;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.core.Ordered;
 import org.springframework.util.PropertyPlaceholderHelper;
 
@@ -15,6 +15,8 @@ import org.springframework.util.PropertyPlaceholderHelper;
  */
 final class Advised {
 
+	private final DefaultListableBeanFactory beanFactory = new DefaultListableBeanFactory();
+
 	private final QStashPublishAdvisor advisor;
 
 	Advised(QStashOperations operations, Map<String, String> properties) {
@@ -22,11 +24,15 @@ final class Advised {
 	}
 
 	Advised(QStashOperations operations, Map<String, String> properties, Duration awaitTimeout) {
-		StaticListableBeanFactory beanFactory = new StaticListableBeanFactory(Map.of("operations", operations));
 		PropertyPlaceholderHelper placeholders = new PropertyPlaceholderHelper("${", "}", ":", null, false);
-		this.advisor = new QStashPublishAdvisor(beanFactory.getBeanProvider(QStashOperations.class),
-				(text) -> placeholders.replacePlaceholders(text, properties::get), () -> Ordered.LOWEST_PRECEDENCE,
-				() -> awaitTimeout);
+		this.beanFactory.addEmbeddedValueResolver((text) -> placeholders.replacePlaceholders(text, properties::get));
+		bean("operations", operations);
+		this.advisor = new QStashPublishAdvisor(this.beanFactory, () -> Ordered.LOWEST_PRECEDENCE, () -> awaitTimeout);
+	}
+
+	Advised bean(String name, Object bean) {
+		this.beanFactory.registerSingleton(name, bean);
+		return this;
 	}
 
 	@SuppressWarnings("unchecked")

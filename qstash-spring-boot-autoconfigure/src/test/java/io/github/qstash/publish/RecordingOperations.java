@@ -21,6 +21,8 @@ public class RecordingOperations implements QStashOperations {
 
 	private final List<QStashMessage> messages = Collections.synchronizedList(new ArrayList<>());
 
+	private final List<List<QStashMessage>> batches = Collections.synchronizedList(new ArrayList<>());
+
 	private Mono<PublishResponse> answer = Mono
 		.just(new PublishResponse(List.of(new PublishReceipt("msg_1", null, false))));
 
@@ -35,6 +37,22 @@ public class RecordingOperations implements QStashOperations {
 	@Override
 	public Mono<List<BatchResult>> batch(Collection<QStashMessage> messages) {
 		return Mono.error(new UnsupportedOperationException());
+	}
+
+	@Override
+	public Flux<BatchResult> publishAll(Publisher<QStashMessage> messages) {
+		return Flux.from(messages).buffer(2).concatMap((batch) -> {
+			this.batches.add(batch);
+			return Flux.fromIterable(batch)
+				.concatMap(this::publish)
+				.<BatchResult>map(BatchResult.Accepted::new)
+				.onErrorResume((ex) -> Flux
+					.fromIterable(Collections.nCopies(batch.size(), new BatchResult.Rejected(ex.getMessage()))));
+		});
+	}
+
+	public List<List<QStashMessage>> batches() {
+		return List.copyOf(this.batches);
 	}
 
 	public void answerWith(Mono<PublishResponse> answer) {
@@ -54,11 +72,6 @@ public class RecordingOperations implements QStashOperations {
 			throw new AssertionError("Expected one message but there are " + this.messages);
 		}
 		return this.messages.get(0);
-	}
-
-	@Override
-	public Flux<BatchResult> publishAll(Publisher<QStashMessage> messages) {
-		throw new UnsupportedOperationException("publishAll");
 	}
 
 }

@@ -28,7 +28,7 @@ import org.springframework.aop.config.AopConfigUtils;
 import org.springframework.aop.framework.autoproxy.InfrastructureAdvisorAutoProxyCreator;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.config.BeanPostProcessor;
-import org.springframework.beans.factory.support.StaticListableBeanFactory;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.PropertyPlaceholderAutoConfiguration;
@@ -149,8 +149,7 @@ class QStashPublishAutoConfigurationTests {
 
 	@Test
 	void whenUserDefinesAdvisorThenOursBacksOff() {
-		QStashPublishAdvisor advisor = new QStashPublishAdvisor(
-				new StaticListableBeanFactory().getBeanProvider(QStashOperations.class), (text) -> text, () -> 0,
+		QStashPublishAdvisor advisor = new QStashPublishAdvisor(new DefaultListableBeanFactory(), () -> 0,
 				() -> Duration.ZERO);
 		this.contextRunner.withBean("custom", QStashPublishAdvisor.class, () -> advisor)
 			.run((context) -> assertThat(context).getBean(QStashPublishAdvisor.class).isSameAs(advisor));

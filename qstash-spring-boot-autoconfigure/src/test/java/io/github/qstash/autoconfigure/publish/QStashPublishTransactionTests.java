@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 
+import io.github.qstash.annotation.PublishPhase;
 import io.github.qstash.annotation.QStashPublish;
 import io.github.qstash.publish.RecordingOperations;
 import org.aspectj.weaver.Advice;
@@ -114,11 +115,21 @@ class QStashPublishTransactionTests {
 	}
 
 	@Test
-	void whenOrderIsSetThenTransactionSurroundsTheAspect() {
+	void whenOrderIsSetSoThatTransactionSurroundsTheAspectThenPublishesAfterItsCommit() {
 		this.blocking.withUserConfiguration(OuterTransactions.class)
 			.withPropertyValues("qstash.publish.aspect.order=" + Ordered.LOWEST_PRECEDENCE)
 			.run((context) -> {
 				context.getBean(Shop.class).order();
+				assertThat(this.events).containsExactly("begin", "work", "commit", "publish");
+			});
+	}
+
+	@Test
+	void whenTransactionSurroundsTheAspectAndPhaseIsImmediatelyThenPublishesBeforeTheCommit() {
+		this.blocking.withUserConfiguration(OuterTransactions.class)
+			.withPropertyValues("qstash.publish.aspect.order=" + Ordered.LOWEST_PRECEDENCE)
+			.run((context) -> {
+				context.getBean(Shop.class).orderImmediately();
 				assertThat(this.events).containsExactly("begin", "work", "publish", "commit");
 			});
 	}
@@ -171,6 +182,11 @@ class QStashPublishTransactionTests {
 		public String order() {
 			this.events.add("work");
 			return "book";
+		}
+
+		@QStashPublish(destination = "/shipments", phase = PublishPhase.IMMEDIATELY)
+		public String orderImmediately() {
+			return order();
 		}
 
 		@QStashPublish("/shipments")

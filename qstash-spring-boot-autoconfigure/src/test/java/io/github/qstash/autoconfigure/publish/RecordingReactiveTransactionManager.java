@@ -12,7 +12,7 @@ import org.springframework.transaction.reactive.TransactionSynchronizationManage
 /**
  * Says when it begins and ends a reactive transaction.
  */
-class RecordingReactiveTransactionManager extends AbstractReactiveTransactionManager {
+public class RecordingReactiveTransactionManager extends AbstractReactiveTransactionManager {
 
 	private static final long serialVersionUID = 1L;
 
@@ -20,7 +20,7 @@ class RecordingReactiveTransactionManager extends AbstractReactiveTransactionMan
 
 	private boolean failOnCommit;
 
-	RecordingReactiveTransactionManager(List<String> events) {
+	public RecordingReactiveTransactionManager(List<String> events) {
 		this.events = events;
 	}
 

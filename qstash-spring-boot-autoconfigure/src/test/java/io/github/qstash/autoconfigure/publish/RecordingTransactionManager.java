@@ -5,11 +5,12 @@ import java.util.List;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.AbstractPlatformTransactionManager;
 import org.springframework.transaction.support.DefaultTransactionStatus;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * Says when it begins and ends a transaction.
  */
-class RecordingTransactionManager extends AbstractPlatformTransactionManager {
+public class RecordingTransactionManager extends AbstractPlatformTransactionManager {
 
 	private static final long serialVersionUID = 1L;
 
@@ -17,7 +18,7 @@ class RecordingTransactionManager extends AbstractPlatformTransactionManager {
 
 	private boolean failOnCommit;
 
-	RecordingTransactionManager(List<String> events) {
+	public RecordingTransactionManager(List<String> events) {
 		this.events = events;
 	}
 
@@ -28,6 +29,20 @@ class RecordingTransactionManager extends AbstractPlatformTransactionManager {
 	@Override
 	protected Object doGetTransaction() {
 		return "transaction";
+	}
+
+	@Override
+	protected boolean isExistingTransaction(Object transaction) {
+		return TransactionSynchronizationManager.isActualTransactionActive();
+	}
+
+	@Override
+	protected Object doSuspend(Object transaction) {
+		return transaction;
+	}
+
+	@Override
+	protected void doResume(Object transaction, Object suspended) {
 	}
 
 	@Override

@@ -23,7 +23,7 @@ final class StaticFiles {
 
 	private static final List<String> NAMES = List.of("index.html", "app.css", "icon.svg", "icon-failed.svg", "app.js",
 			"api.js", "dom.js", "format.js", "keys.js", "live.js", "message.js", "messages.js", "dead-letters.js",
-			"schedules.js", "queues.js", "groups.js", "log.js", "publish.js", "connect.js");
+			"schedules.js", "queues.js", "groups.js", "log.js", "publish.js", "request.js", "connect.js");
 
 	private final Map<String, StaticFile> files = new LinkedHashMap<>();
 

@@ -1,0 +1,58 @@
+package io.github.qstash.publish;
+
+import java.util.List;
+import java.util.function.Supplier;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+import org.springframework.util.ClassUtils;
+
+/**
+ * Does with failures what the annotation says.
+ */
+final class PublishFailures {
+
+	private static final Log logger = LogFactory.getLog(PublishFailures.class);
+
+	private final Supplier<List<QStashPublishFailureHandler>> handlers;
+
+	PublishFailures(Supplier<List<QStashPublishFailureHandler>> handlers) {
+		this.handlers = handlers;
+	}
+
+	boolean hasHandlers() {
+		return !this.handlers.get().isEmpty();
+	}
+
+	/**
+	 * Handle a failure.
+	 * @param publication what failed
+	 * @param cause why
+	 * @param told whether there is a caller to be told
+	 * @return fails with the cause if the caller is to get it, and completes otherwise
+	 */
+	Mono<Void> handle(Publication publication, Throwable cause, boolean told) {
+		return Mono.defer(() -> switch (publication.definition().onFailure()) {
+			case PROPAGATE -> Mono.error(cause);
+			case DEFAULT ->
+				told ? Mono.error(cause) : (hasHandlers() ? callHandlers(publication, cause) : log(publication, cause));
+			case LOG -> log(publication, cause);
+			case HANDLER -> callHandlers(publication, cause);
+		});
+	}
+
+	private Mono<Void> callHandlers(Publication publication, Throwable cause) {
+		QStashPublishFailure failure = publication.failedWith(cause);
+		return Flux.fromIterable(this.handlers.get()).concatMap((handler) -> handler.handle(failure)).then();
+	}
+
+	private static Mono<Void> log(Publication publication, Throwable cause) {
+		logger.warn("What @QStashPublish method '" + ClassUtils.getQualifiedMethodName(publication.call().method())
+				+ "' returned was not published: " + publication.failedWith(cause).messages(), cause);
+		return Mono.empty();
+	}
+
+}

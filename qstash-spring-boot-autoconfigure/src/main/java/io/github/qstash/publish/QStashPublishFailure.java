@@ -1,0 +1,29 @@
+package io.github.qstash.publish;
+
+import java.lang.reflect.Method;
+import java.util.List;
+
+import io.github.qstash.message.QStashMessage;
+
+/**
+ * What a method returned that could not be published.
+ *
+ * @param method the annotated method
+ * @param result what it returned; of a reactive type its value
+ * @param messages the messages that were not accepted, or of which it is not known; empty
+ * if none could be made, for example because an expression failed
+ * @param cause why
+ * @since 1.0.0
+ */
+public record QStashPublishFailure(Method method, Object result, List<QStashMessage> messages, Throwable cause) {
+
+	/**
+	 * Return method, number of messages and cause, without payloads.
+	 */
+	@Override
+	public String toString() {
+		return "QStashPublishFailure[method=" + this.method + ", messages=" + this.messages + ", cause=" + this.cause
+				+ "]";
+	}
+
+}

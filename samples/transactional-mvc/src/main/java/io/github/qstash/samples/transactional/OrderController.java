@@ -1,0 +1,27 @@
+package io.github.qstash.samples.transactional;
+
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * Takes orders from customers.
+ */
+@RestController
+class OrderController {
+
+	private final OrderService orders;
+
+	OrderController(OrderService orders) {
+		this.orders = orders;
+	}
+
+	@PostMapping("/orders")
+	@ResponseStatus(HttpStatus.CREATED)
+	Order place(@RequestBody Order order) {
+		return this.orders.place(order);
+	}
+
+}
