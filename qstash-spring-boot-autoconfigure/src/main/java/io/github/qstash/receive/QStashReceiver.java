@@ -3,6 +3,8 @@ package io.github.qstash.receive;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 import io.github.qstash.message.QStashPublicUrl;
 import io.github.qstash.signature.QStashSignatureVerifier;
@@ -44,6 +46,10 @@ public final class QStashReceiver {
 
 	private final BlockingCalls blockingCalls;
 
+	private final IdempotencySettings idempotency;
+
+	private final Supplier<QStashDeliveryStore> deliveryStore;
+
 	private QStashReceiver(Builder builder) {
 		int maxBodySize = (int) Math.min(builder.maxBodySize.toBytes(), Integer.MAX_VALUE);
 		this.jsonMapper = builder.jsonMapper;
@@ -55,6 +61,8 @@ public final class QStashReceiver {
 		this.failures = new FailedDeliveries(builder.exceptionHandlers);
 		this.observations = new ReceiveObservations(builder.observationRegistry);
 		this.blockingCalls = new BlockingCalls(builder.blockingScheduler);
+		this.idempotency = builder.idempotency;
+		this.deliveryStore = builder.deliveryStore;
 		if (builder.urlCheck == UrlCheck.OFF) {
 			logger.warn("The URL that QStash signed is not checked: a genuine delivery can be replayed to every "
 					+ "other endpoint with the same signing keys");
@@ -71,11 +79,18 @@ public final class QStashReceiver {
 	}
 
 	<T> DeliveryEndpoint<T> endpoint(String name, Function<TypeFactory, JavaType> payloadType,
-			DeliveryHandler<T> handler) {
+			DeliveryHandler<T> handler, UnaryOperator<IdempotencySettings> idempotency) {
 		PayloadDecoder<T> decoder = PayloadDecoder.of(payloadType.apply(this.jsonMapper.getTypeFactory()),
 				this.jsonMapper, this.contentEncoding, this.payloadConverter);
-		return new DeliveryEndpoint<>(name, this.observations, this.gate, decoder, handler, this.answers,
-				this.failures);
+		return new DeliveryEndpoint<>(name, this.observations, this.gate, decoder,
+				once(handler, idempotency.apply(this.idempotency)), this.answers, this.failures);
+	}
+
+	private <T> DeliveryHandler<T> once(DeliveryHandler<T> handler, IdempotencySettings settings) {
+		if (!settings.enabled()) {
+			return handler;
+		}
+		return new DeliveryOnce(this.deliveryStore.get(), settings).before(handler);
 	}
 
 	BlockingCalls blockingCalls() {
@@ -106,6 +121,12 @@ public final class QStashReceiver {
 		private ObservationRegistry observationRegistry = ObservationRegistry.NOOP;
 
 		private Scheduler blockingScheduler = BlockingCalls.THREADS;
+
+		private IdempotencySettings idempotency = IdempotencySettings.defaults();
+
+		private Supplier<QStashDeliveryStore> deliveryStore = () -> {
+			throw new IllegalStateException("A message can be handled once only with a 'deliveryStore'");
+		};
 
 		private Builder(QStashSignatureVerifier verifier) {
 			this.verifier = verifier;
@@ -205,6 +226,28 @@ public final class QStashReceiver {
 		 */
 		public Builder blockingScheduler(Scheduler blockingScheduler) {
 			this.blockingScheduler = blockingScheduler;
+			return this;
+		}
+
+		/**
+		 * Set whether a message is handled once although it may be delivered more often,
+		 * unless a controller decides for itself.
+		 * @param idempotency the settings, by default not enabled
+		 * @return this builder
+		 * @see AbstractQStashController#idempotency(IdempotencySettings)
+		 */
+		public Builder idempotency(IdempotencySettings idempotency) {
+			this.idempotency = idempotency;
+			return this;
+		}
+
+		/**
+		 * Set what remembers deliveries.
+		 * @param deliveryStore asked for as soon as messages are to be handled once
+		 * @return this builder
+		 */
+		public Builder deliveryStore(Supplier<QStashDeliveryStore> deliveryStore) {
+			this.deliveryStore = deliveryStore;
 			return this;
 		}
 

@@ -30,8 +30,7 @@ class PublicTypesTests {
 			room("annotation", "QStashPublishes"),
 			room("publish", "QStashPublishFailure", "QStashPublishFailureHandler"),
 			room("receive", "AbstractQStashController", "BlockingQStashController", "DeliveryFailure", "QStashController", "QStashDelivery",
-					"QStashEndpoint",
-					"NonRetryableDeliveryException", "RetryDeliveryException"),
+					"QStashEndpoint", "NonRetryableDeliveryException", "QStashCallback", "QStashFailureCallback", "RetryDeliveryException"),
 			room("signature", "MatchedKey", "QStashSigner"),
 			// to the development server
 			room("message", "QStashDurations", "QStashHeaders"))

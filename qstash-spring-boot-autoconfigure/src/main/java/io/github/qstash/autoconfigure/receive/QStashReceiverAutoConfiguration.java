@@ -7,19 +7,19 @@ import io.github.qstash.autoconfigure.QStashAutoConfiguration;
 import io.github.qstash.autoconfigure.QStashConnectionDetails;
 import io.github.qstash.autoconfigure.QStashProperties;
 import io.github.qstash.message.QStashPublicUrl;
+import io.github.qstash.receive.IdempotencySettings;
 import io.github.qstash.receive.PayloadConverter;
 import io.github.qstash.receive.QStashController;
 import io.github.qstash.receive.QStashDeliveryExceptionHandler;
+import io.github.qstash.receive.QStashDeliveryStore;
 import io.github.qstash.receive.QStashReceiver;
 import io.github.qstash.receive.UrlCheck;
 import io.github.qstash.receive.reactive.CodecPayloads;
 import io.github.qstash.receive.reactive.QStashRequestArgumentResolver;
 import io.github.qstash.receive.servlet.MessageConverterPayloads;
 import io.github.qstash.signature.QStashSignatureVerifier;
-import io.github.qstash.signature.SigningKeys;
+import io.github.qstash.signature.QStashSigningKeys;
 import io.micrometer.observation.ObservationRegistry;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import reactor.core.scheduler.Scheduler;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -35,6 +35,7 @@ import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 import org.springframework.http.codec.ServerCodecConfigurer;
@@ -53,25 +54,15 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
  * @since 1.0.0
  */
 @AutoConfiguration(after = { QStashAutoConfiguration.class, JacksonAutoConfiguration.class })
+@Import(SigningKeysConfiguration.class)
 public final class QStashReceiverAutoConfiguration {
-
-	private static final Log logger = LogFactory.getLog(QStashReceiverAutoConfiguration.class);
 
 	@Bean
 	@Lazy
 	@ConditionalOnMissingBean
-	QStashSignatureVerifier qstashSignatureVerifier(QStashConnectionDetails connectionDetails,
-			QStashProperties properties) {
-		String current = connectionDetails.getCurrentSigningKey();
-		if (current == null) {
-			throw new MissingQStashSigningKeyException();
-		}
-		String next = connectionDetails.getNextSigningKey();
-		if (next == null) {
-			logger.warn("Only the current signing key of QStash is known: after the next rotation of the keys all "
-					+ "deliveries will be rejected. Set 'qstash.next-signing-key' as well");
-		}
-		return new QStashSignatureVerifier(SigningKeys.of(current, next), connectionDetails.getClock(),
+	QStashSignatureVerifier qstashSignatureVerifier(QStashSigningKeys signingKeys,
+			QStashConnectionDetails connectionDetails, QStashProperties properties) {
+		return new QStashSignatureVerifier(signingKeys, connectionDetails.getClock(),
 				clockTolerance(properties.getReceiver()));
 	}
 
@@ -99,7 +90,7 @@ public final class QStashReceiverAutoConfiguration {
 			ObjectProvider<QStashDeliveryExceptionHandler> exceptionHandlers,
 			ObjectProvider<ObservationRegistry> observationRegistry, ObjectProvider<PayloadConverter> payloadConverter,
 			@Qualifier("qstashBlockingScheduler") ObjectProvider<Scheduler> blockingScheduler,
-			PublicUrlRequirement publicUrlRequirement) {
+			PublicUrlRequirement publicUrlRequirement, ObjectProvider<QStashDeliveryStore> deliveryStore) {
 		QStashProperties.Receiver receiverProperties = properties.getReceiver();
 		if (receiverProperties.getUrlCheck() == UrlCheck.FULL) {
 			publicUrlRequirement.require();
@@ -109,12 +100,33 @@ public final class QStashReceiverAutoConfiguration {
 			.urlCheck(receiverProperties.getUrlCheck())
 			.maxBodySize(receiverProperties.getMaxBodySize())
 			.bodyTimeout(receiverProperties.getBodyTimeout())
-			.exceptionHandlers(exceptionHandlers.orderedStream().toList());
+			.exceptionHandlers(exceptionHandlers.orderedStream().toList())
+			.idempotency(idempotency(receiverProperties.getIdempotency()))
+			.deliveryStore(() -> {
+				QStashDeliveryStore store = deliveryStore.getIfAvailable();
+				if (store == null) {
+					throw new MissingQStashDeliveryStoreException();
+				}
+				return store;
+			});
 		jsonMapper.ifAvailable(receiver::jsonMapper);
 		observationRegistry.ifUnique(receiver::observationRegistry);
 		payloadConverter.ifUnique(receiver::payloadConverter);
 		blockingScheduler.ifAvailable(receiver::blockingScheduler);
 		return receiver.build();
+	}
+
+	private static IdempotencySettings idempotency(QStashProperties.Receiver.Idempotency properties) {
+		return new IdempotencySettings(properties.isEnabled(), positive("ttl", properties.getTtl()),
+				positive("in-progress-timeout", properties.getInProgressTimeout()));
+	}
+
+	private static Duration positive(String name, Duration duration) {
+		if (duration.toMillis() < 1) {
+			throw new InvalidConfigurationPropertyValueException("qstash.receiver.idempotency." + name, duration,
+					"It must be at least a millisecond.");
+		}
+		return duration;
 	}
 
 	/**

@@ -1,136 +1,100 @@
 package io.github.qstash.samples.quickstart;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.time.Duration;
 
-import io.github.qstash.annotation.QStashListener;
-import io.github.qstash.receive.BlockingQStashController;
-import io.github.qstash.receive.DeliveryFailure;
+import io.github.qstash.receive.IdempotencySettings;
+import io.github.qstash.receive.QStashCallback;
+import io.github.qstash.receive.QStashController;
 import io.github.qstash.receive.QStashDelivery;
-import io.github.qstash.receive.QStashDeliveryExceptionHandler;
-import io.github.qstash.receive.reactive.QStashServerWebExchangeMatcher;
-import io.github.qstash.receive.servlet.QStashRequestMatcher;
+import io.github.qstash.receive.QStashFailureCallback;
+import io.github.qstash.signature.QStashSigningKeys;
+import io.github.qstash.signature.SigningKeys;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import org.springframework.context.annotation.Bean;
-import org.springframework.security.config.annotation.web.builders.HttpSecurity;
-import org.springframework.security.config.web.server.ServerHttpSecurity;
-import org.springframework.security.web.SecurityFilterChain;
-import org.springframework.security.web.server.SecurityWebFilterChain;
-import org.springframework.security.web.server.csrf.CsrfWebFilter;
-import org.springframework.security.web.server.util.matcher.AndServerWebExchangeMatcher;
-import org.springframework.security.web.server.util.matcher.NegatedServerWebExchangeMatcher;
-import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatcher;
-import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * The Java of {@code docs/receiving.md}, so that it compiles.
+ * The Java of the pages about receiving, so that it compiles.
  */
 final class ReceivingSnippets {
 
-	private final Bank bank;
-
-	private final Mail mail;
-
-	ReceivingSnippets(Bank bank, Mail mail) {
-		this.bank = bank;
-		this.mail = mail;
+	private ReceivingSnippets() {
 	}
 
 	// @formatter:off
 
-	@QStashListener("/refunds")
-	void refund(Refund refund, @RequestHeader("X-Tenant") String tenant) {
-		this.bank.refund(tenant, refund);
-	}
-
-	@QStashListener("/reminders")
-	Mono<String> remind(QStashDelivery<Reminder> delivery) {
-		return this.mail.send(delivery.payload()).thenReturn("sent");
-	}
-
 	@Bean
-	QStashDeliveryExceptionHandler unknownCustomers() {
-		return (request, exception) -> (exception instanceof UnknownCustomerException) ? DeliveryFailure.forGood() : null;
+	QStashSigningKeys signingKeys(Vault vault) {
+		return (region) -> SigningKeys.of(vault.current(), vault.next());
 	}
 
-	static class Servlet {
-
-		@Bean
-		SecurityFilterChain security(HttpSecurity http, QStashRequestMatcher deliveries) throws Exception {
-			return http.authorizeHttpRequests((requests) -> requests.requestMatchers(deliveries)
-					.permitAll()
-					.anyRequest()
-					.authenticated())
-				.csrf((csrf) -> csrf.ignoringRequestMatchers(deliveries))
-				.build();
-		}
-
-	}
-
-	static class Reactive {
-
-		@Bean
-		SecurityWebFilterChain security(ServerHttpSecurity http, QStashServerWebExchangeMatcher deliveries) {
-			ServerWebExchangeMatcher others = new NegatedServerWebExchangeMatcher(deliveries);
-			return http.authorizeExchange((exchanges) -> exchanges.matchers(deliveries)
-					.permitAll()
-					.anyExchange()
-					.authenticated())
-				.csrf((csrf) -> csrf.requireCsrfProtectionMatcher(new AndServerWebExchangeMatcher(
-						CsrfWebFilter.DEFAULT_CSRF_MATCHER, others)))
-				.build();
-		}
-
-	}
-
-	@RestController
-	@RequestMapping("/invoices")
-	class Invoices extends BlockingQStashController<Invoice> {
+	abstract static class Once extends QStashController<Order> {
 
 		@Override
-		protected Object handle(QStashDelivery<Invoice> delivery) throws IOException {
-			return "archived as " + Files.writeString(archive(delivery.messageId()), delivery.payload().number());
+		protected IdempotencySettings idempotency(IdempotencySettings configured) {
+			return configured.withEnabled(true).withTtl(Duration.ofDays(7));
+		}
+
+	}
+
+	abstract static class Callbacks {
+
+		@RestController
+		@RequestMapping("/orders/done")
+		class OrdersDone extends QStashController<QStashCallback<Order>> {
+
+			@Override
+			protected Mono<?> handle(QStashDelivery<QStashCallback<Order>> delivery) {
+				QStashCallback<Order> callback = delivery.payload();
+				return callback.isDelivered() ? this.orders.shipped(callback.sourceBody(), callback.bodyAsText()) : Mono.empty();
+			}
+
+			private final Orders orders;
+
+			OrdersDone(Orders orders) {
+				this.orders = orders;
+			}
+
+		}
+
+		@RestController
+		@RequestMapping("/orders/failed")
+		class OrdersFailed extends QStashController<QStashFailureCallback<Order>> {
+
+			@Override
+			protected Mono<?> handle(QStashDelivery<QStashFailureCallback<Order>> delivery) {
+				QStashFailureCallback<Order> failure = delivery.payload();
+				return this.orders.failed(failure.sourceBody(), failure.status(), failure.dlqId());
+			}
+
+			private final Orders orders;
+
+			OrdersFailed(Orders orders) {
+				this.orders = orders;
+			}
+
 		}
 
 	}
 
 	// @formatter:on
 
-	private static Path archive(String messageId) {
-		return Path.of("archive", messageId);
-	}
+	interface Orders {
 
-	record Invoice(String number) {
+		Mono<?> shipped(@Nullable Order order, String answer);
 
-	}
-
-	record Refund(String order) {
+		Mono<?> failed(@Nullable Order order, int status, @Nullable String dlqId);
 
 	}
 
-	record Reminder(String text) {
+	interface Vault {
 
-	}
+		String current();
 
-	interface Bank {
-
-		void refund(String tenant, Refund refund);
-
-	}
-
-	interface Mail {
-
-		Mono<Void> send(Reminder reminder);
-
-	}
-
-	static class UnknownCustomerException extends RuntimeException {
-
-		private static final long serialVersionUID = 1L;
+		String next();
 
 	}
 
