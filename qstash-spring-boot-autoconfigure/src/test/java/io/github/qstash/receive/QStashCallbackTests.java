@@ -157,8 +157,9 @@ class QStashCallbackTests {
 			"{\"sourceMessageId\":\"m\",\"sourceBody\":\"secret%\"}",
 			"{\"sourceMessageId\":\"m\",\"sourceBody\":\"c2VjcmV0\"}" })
 	void whenItIsNoCallbackThenIsAWrongPayloadAndShowsNothingOfIt(String json) {
-		PayloadDecoder<QStashCallback<Order>> decoder = PayloadDecoder
-			.of(JSON.getTypeFactory().constructParametricType(QStashCallback.class, Order.class), JSON);
+		PayloadDecoder<QStashCallback<Order>> decoder = PayloadDecoder.of(
+				JSON.getTypeFactory().constructParametricType(QStashCallback.class, Order.class), JSON,
+				new ContentEncoding(1024), PayloadConverter.NONE);
 		assertThatExceptionOfType(NonRetryableDeliveryException.class)
 			.isThrownBy(() -> decoder.decode(json.getBytes(StandardCharsets.UTF_8), new HttpHeaders()).block(LIMIT))
 			.withMessageNotContaining("secret");
