@@ -196,8 +196,7 @@ class HandledOnceTests {
 			.properties(properties)
 			.properties(stack.type, stack.server + moreExclusions, "server.port=0", "server.address=127.0.0.1",
 					"server.shutdown=immediate", "qstash.current-signing-key=" + TestDeliveries.CURRENT_KEY,
-					"qstash.next-signing-key=" + TestDeliveries.NEXT_KEY, "qstash.receiver.idempotency.enabled=true",
-					"logging.level.io.github.qstash.receive.QStashReceiver=ERROR")
+					"qstash.next-signing-key=" + TestDeliveries.NEXT_KEY, "qstash.receiver.idempotency.enabled=true")
 			.run();
 		this.started.add(0, context);
 		return new Instance(context);
