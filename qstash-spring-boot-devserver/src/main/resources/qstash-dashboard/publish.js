@@ -2,7 +2,7 @@
 
 import { api, dev } from './api.js';
 import { el, heading, replace, snippet, toast } from './dom.js';
-import { FIELDS, curlOf, formOf, headersOf, javaOf, pathOf } from './request.js';
+import { FIELDS, SAMPLE, curlOf, formOf, headersOf, javaOf, pathOf } from './request.js';
 
 const EMPTY = { destination: '', method: 'POST', contentType: 'application/json', body: '', queue: '', headers: '' };
 
@@ -27,7 +27,7 @@ export async function show(main, { go, onChange }) {
 	replace(form,
 		el('div.pair',
 			el('label.field.verb', el('span', 'Method'), el('select', { name: 'method' }, ['POST', 'PUT', 'PATCH', 'DELETE', 'GET'].map((method) => el('option', { selected: method === values.method }, method)))),
-			input('destination', 'Destination: a URL, or the name of a URL group', 'http://localhost:8081/shipments', { required: true, list: 'groups' })),
+			input('destination', 'Destination: a URL, or the name of a URL group', SAMPLE, { required: true, list: 'groups' })),
 		el('datalist', { id: 'groups' }, groups.map((group) => el('option', { value: group.name }))),
 		el('label.field', el('span', 'Body'), el('textarea', { name: 'body', rows: 8, spellcheck: 'false', placeholder: '{"id":"42"}' }, values.body)),
 		input('contentType', 'Content type', 'application/json'),

@@ -2,6 +2,7 @@
 
 import { api, send } from './api.js';
 import { button, confirmButton, el, empty, heading, replace, toast } from './dom.js';
+import { duration } from './format.js';
 import { field } from './schedules.js';
 
 export async function show(main, { onChange }) {
@@ -63,7 +64,7 @@ function keyRow(key, load) {
 		el('td', { 'data-label': 'Key' }, el('a', { href: `/?q=${encodeURIComponent(`key:${key.flowControlKey}`)}`, 'data-stop': true }, key.flowControlKey), key.isPaused && el('span.tag.paused', 'paused'), pinned && el('span.tag', 'pinned')),
 		el('td', { 'data-label': 'Waiting' }, key.waitListSize ?? 0),
 		el('td', { 'data-label': 'Running' }, `${key.parallelismCount ?? 0}${max(key.parallelismMax)}`),
-		el('td', { 'data-label': 'Rate' }, key.rateMax ? `${key.rateCount ?? 0} of ${key.rateMax} in ${key.ratePeriod} s` : '–'),
+		el('td', { 'data-label': 'Rate' }, key.rateMax ? `${key.rateCount ?? 0} of ${key.rateMax} in ${duration(key.ratePeriod * 1000)}` : '–'),
 		el('td', el('div.actions', key.isPaused ? act('Resume', 'Deliver again', () => api('POST', `${path}/resume`)) : act('Pause', 'Deliver nothing with this key for now', () => api('POST', `${path}/pause`)),
 			pinned ? act('Unpin', 'Let messages set the limits again', () => api('POST', `${path}/unpin?parallelism=true&rate=true`)) : (key.parallelismMax || key.rateMax) && act('Pin', 'Keep the present limits, whatever messages say', () => api('POST', `${path}/pin?${limits(key)}`)),
 			key.rateMax && act('Reset rate', 'Start a new period now', () => api('POST', `${path}/resetRate`)))));

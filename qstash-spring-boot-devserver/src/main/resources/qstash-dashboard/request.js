@@ -2,6 +2,9 @@
 
 import { currentUser } from './api.js';
 
+/** A destination for those who have none yet. */
+export const SAMPLE = 'http://localhost:8081/shipments';
+
 export const FIELDS = [
 	// name, label, placeholder, header
 	['delay', 'Delay', '10s, 5m, 2h', 'Upstash-Delay'],
@@ -33,7 +36,7 @@ export function header(headers, name) {
 export function pathOf(values) {
 	const path = values.queue ? `enqueue/${encodeURIComponent(values.queue)}` : 'publish';
 	// the destination stands in the path as it is; only what would end the path is encoded
-	return `${path}/${values.destination.replaceAll('#', '%23').replaceAll(' ', '%20')}`;
+	return `${path}/${(values.destination || SAMPLE).replaceAll('#', '%23').replaceAll(' ', '%20')}`;
 }
 
 export function headersOf(values) {
@@ -67,7 +70,7 @@ export function curlOf(values) {
 const java = (text) => `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`;
 
 export function javaOf(values) {
-	const call = [`QStashMessage.to(${java(values.destination || 'http://localhost:8081/shipments')})`];
+	const call = [`QStashMessage.to(${java(values.destination || SAMPLE)})`];
 	const add = (text) => call.push(`\t.${text}`);
 	values.method && values.method !== 'POST' && add(`method(DeliveryMethod.${values.method})`);
 	values.body && add(`body(${java(values.body)})`);

@@ -39,7 +39,7 @@ public final class Benchmarks {
 			for (String name : names) {
 				RunResult result = new Runner(options(name).build()).runSingle();
 				results.add(name, result);
-				System.out.printf("round %d of %d: %s %,.0f %s%n", round, ROUNDS, name,
+				System.out.printf("round %d of %d: %s %,.2f %s%n", round, ROUNDS, name,
 						result.getPrimaryResult().getScore(), result.getPrimaryResult().getScoreUnit());
 			}
 		}

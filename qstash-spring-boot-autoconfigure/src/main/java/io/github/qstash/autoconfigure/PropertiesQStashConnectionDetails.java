@@ -1,8 +1,12 @@
 package io.github.qstash.autoconfigure;
 
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 
 import io.github.qstash.autoconfigure.QStashProperties.Region;
+import io.github.qstash.signature.SigningKeys;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +18,8 @@ import org.springframework.util.StringUtils;
  * Connection details from {@code qstash.*}. A blank value is as good as none: an empty
  * environment variable is how many platforms say "not set".
  * <p>
- * With {@code qstash.region}, URL and token are those of the region, if both are there.
+ * With {@code qstash.region}, URL and token are those of the region, if both are there,
+ * and deliveries of each region are verified with its signing keys, if both are there.
  * This is how QStash's official clients do it too.
  */
 class PropertiesQStashConnectionDetails implements QStashConnectionDetails {
@@ -26,6 +31,8 @@ class PropertiesQStashConnectionDetails implements QStashConnectionDetails {
 	private final @Nullable String url;
 
 	private final @Nullable String token;
+
+	private final Map<String, SigningKeys> regionalSigningKeys = new LinkedHashMap<>();
 
 	PropertiesQStashConnectionDetails(QStashProperties properties, Environment environment) {
 		this.properties = properties;
@@ -42,12 +49,32 @@ class PropertiesQStashConnectionDetails implements QStashConnectionDetails {
 						+ region.variable("URL") + " and " + region.variable("TOKEN") + ", or 'qstash.regions."
 						+ region.id() + ".url' and '.token'. 'qstash.url' and 'qstash.token' are used instead");
 			}
+			addSigningKeys(region, environment);
+			Arrays.stream(QStashRegion.values())
+				.filter((other) -> other != region)
+				.forEach((other) -> addSigningKeys(other, environment));
 		}
 		boolean regional = regionUrl != null && regionToken != null;
 		this.url = regional ? regionUrl : textOrNull(properties.getUrl());
 		this.token = regional ? regionToken : textOrNull(properties.getToken());
 		if (this.token != null && !this.token.matches("[!-~]+")) {
 			throw new InvalidQStashTokenException(regional ? "qstash.regions." + name + ".token" : "qstash.token");
+		}
+	}
+
+	private void addSigningKeys(QStashRegion region, Environment environment) {
+		Region configured = this.properties.getRegions().getOrDefault(region.id(), new Region());
+		String current = orElse(configured.getCurrentSigningKey(),
+				environment.getProperty(region.variable("CURRENT_SIGNING_KEY")));
+		String next = orElse(configured.getNextSigningKey(),
+				environment.getProperty(region.variable("NEXT_SIGNING_KEY")));
+		if (current != null && next != null) {
+			this.regionalSigningKeys.put(region.name(), SigningKeys.of(current, next));
+		}
+		else if (current != null || next != null) {
+			logger.warn("Only one signing key of the region " + region + " is set, and is not used. Set "
+					+ region.variable("CURRENT_SIGNING_KEY") + " and " + region.variable("NEXT_SIGNING_KEY")
+					+ ", or 'qstash.regions." + region.id() + ".current-signing-key' and '.next-signing-key'");
 		}
 	}
 
@@ -69,6 +96,11 @@ class PropertiesQStashConnectionDetails implements QStashConnectionDetails {
 	@Override
 	public @Nullable String getNextSigningKey() {
 		return textOrNull(this.properties.getNextSigningKey());
+	}
+
+	@Override
+	public Map<String, SigningKeys> getRegionalSigningKeys() {
+		return this.regionalSigningKeys;
 	}
 
 	private static @Nullable String orElse(@Nullable String value, @Nullable String other) {

@@ -1,7 +1,9 @@
 package io.github.qstash.autoconfigure;
 
 import java.time.Clock;
+import java.util.Map;
 
+import io.github.qstash.signature.SigningKeys;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.autoconfigure.service.connection.ConnectionDetails;
@@ -41,6 +43,16 @@ public interface QStashConnectionDetails extends ConnectionDetails {
 	 * @return the key, or {@code null} if it is not known
 	 */
 	@Nullable String getNextSigningKey();
+
+	/**
+	 * Return the signing keys of the regions that have keys of their own. Deliveries of
+	 * all others are verified with the keys above.
+	 * @return the keys by the name of the region, such as {@code EU_CENTRAL_1}; empty if
+	 * there are none
+	 */
+	default Map<String, SigningKeys> getRegionalSigningKeys() {
+		return Map.of();
+	}
 
 	/**
 	 * Return the clock of whoever signs the deliveries, by which they expire.

@@ -158,6 +158,16 @@ public class QStashProperties {
 		 */
 		private @Nullable String token;
 
+		/**
+		 * Key that deliveries of the region are signed with.
+		 */
+		private @Nullable String currentSigningKey;
+
+		/**
+		 * Key that deliveries of the region are signed with after the next rotation.
+		 */
+		private @Nullable String nextSigningKey;
+
 		public @Nullable String getUrl() {
 			return this.url;
 		}
@@ -172,6 +182,22 @@ public class QStashProperties {
 
 		public void setToken(@Nullable String token) {
 			this.token = token;
+		}
+
+		public @Nullable String getCurrentSigningKey() {
+			return this.currentSigningKey;
+		}
+
+		public void setCurrentSigningKey(@Nullable String currentSigningKey) {
+			this.currentSigningKey = currentSigningKey;
+		}
+
+		public @Nullable String getNextSigningKey() {
+			return this.nextSigningKey;
+		}
+
+		public void setNextSigningKey(@Nullable String nextSigningKey) {
+			this.nextSigningKey = nextSigningKey;
 		}
 
 	}
@@ -906,6 +932,8 @@ public class QStashProperties {
 		 */
 		private UrlCheck urlCheck = UrlCheck.AUTO;
 
+		private final Idempotency idempotency = new Idempotency();
+
 		public Duration getClockTolerance() {
 			return this.clockTolerance;
 		}
@@ -936,6 +964,84 @@ public class QStashProperties {
 
 		public void setUrlCheck(UrlCheck urlCheck) {
 			this.urlCheck = urlCheck;
+		}
+
+		public Idempotency getIdempotency() {
+			return this.idempotency;
+		}
+
+		/**
+		 * Properties of handling a message once.
+		 */
+		public static class Idempotency {
+
+			/**
+			 * Whether a message is handled once although it may be delivered more often.
+			 */
+			private boolean enabled;
+
+			/**
+			 * How long a message that was handled is remembered.
+			 */
+			private Duration ttl = Duration.ofDays(1);
+
+			/**
+			 * How long a handler may take. After this time the instance that handles a
+			 * message is taken as crashed.
+			 */
+			private Duration inProgressTimeout = Duration.ofMinutes(5);
+
+			/**
+			 * How many ids are remembered in memory at most, two for each delivery. Redis
+			 * has no such limit.
+			 */
+			private long maxEntries = 100_000;
+
+			/**
+			 * What the keys in Redis begin with.
+			 */
+			private String keyPrefix = "qstash:deliveries:";
+
+			public boolean isEnabled() {
+				return this.enabled;
+			}
+
+			public void setEnabled(boolean enabled) {
+				this.enabled = enabled;
+			}
+
+			public Duration getTtl() {
+				return this.ttl;
+			}
+
+			public void setTtl(Duration ttl) {
+				this.ttl = ttl;
+			}
+
+			public Duration getInProgressTimeout() {
+				return this.inProgressTimeout;
+			}
+
+			public void setInProgressTimeout(Duration inProgressTimeout) {
+				this.inProgressTimeout = inProgressTimeout;
+			}
+
+			public long getMaxEntries() {
+				return this.maxEntries;
+			}
+
+			public void setMaxEntries(long maxEntries) {
+				this.maxEntries = maxEntries;
+			}
+
+			public String getKeyPrefix() {
+				return this.keyPrefix;
+			}
+
+			public void setKeyPrefix(String keyPrefix) {
+				this.keyPrefix = keyPrefix;
+			}
+
 		}
 
 	}

@@ -42,7 +42,7 @@ public abstract sealed class AbstractQStashController<T> permits QStashControlle
 	 */
 	@Autowired
 	public void setQStashReceiver(QStashReceiver receiver) {
-		this.endpoint = receiver.endpoint(this::payloadType, handler(receiver));
+		this.endpoint = receiver.endpoint(this::payloadType, handler(receiver), this::idempotency);
 	}
 
 	/**
@@ -67,6 +67,17 @@ public abstract sealed class AbstractQStashController<T> permits QStashControlle
 	@RequestMapping(method = RequestMethod.GET, headers = QStashHeaders.SIGNATURE)
 	public Mono<ResponseEntity<byte[]>> receiveGet(QStashRequest request) {
 		return receive(request);
+	}
+
+	/**
+	 * Decide whether a message is handled once although it may be delivered more often.
+	 * Called once, when the application starts.
+	 * @param configured what the application is configured to do:
+	 * {@code qstash.receiver.idempotency.*}
+	 * @return what this controller does, by default the same
+	 */
+	protected IdempotencySettings idempotency(IdempotencySettings configured) {
+		return configured;
 	}
 
 	abstract DeliveryHandler<T> handler(QStashReceiver receiver);

@@ -71,7 +71,8 @@ final class DeliveryGate {
 
 	private Mono<BodyCheck> begin(QStashRequest request, ExpectedUrl expectedUrl) {
 		String signature = request.headers().getFirst(QStashHeaders.SIGNATURE);
-		return Mono.fromSupplier(() -> this.verifier.begin(signature, expectedUrl));
+		String region = request.headers().getFirst(QStashHeaders.REGION);
+		return Mono.fromSupplier(() -> this.verifier.begin(signature, region, expectedUrl));
 	}
 
 	private Mono<byte[]> readBody(QStashRequest request) {

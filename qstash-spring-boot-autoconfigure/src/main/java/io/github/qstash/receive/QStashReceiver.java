@@ -2,6 +2,8 @@ package io.github.qstash.receive;
 
 import java.time.Duration;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 import io.github.qstash.message.QStashPublicUrl;
 import io.github.qstash.signature.QStashSignatureVerifier;
@@ -36,6 +38,10 @@ public final class QStashReceiver {
 
 	private final Scheduler blockingScheduler;
 
+	private final IdempotencySettings idempotency;
+
+	private final Supplier<QStashDeliveryStore> deliveryStore;
+
 	private QStashReceiver(Builder builder) {
 		this.jsonMapper = builder.jsonMapper;
 		this.answers = new DeliveryAnswers(builder.jsonMapper);
@@ -43,6 +49,8 @@ public final class QStashReceiver {
 				(int) Math.min(builder.maxBodySize.toBytes(), Integer.MAX_VALUE), builder.bodyTimeout, this.answers);
 		this.failures = new FailedDeliveries(this.answers);
 		this.blockingScheduler = builder.blockingScheduler;
+		this.idempotency = builder.idempotency;
+		this.deliveryStore = builder.deliveryStore;
 		if (builder.urlCheck == UrlCheck.OFF) {
 			logger.warn("The URL that QStash signed is not checked: a genuine delivery can be replayed to every "
 					+ "other endpoint with the same signing keys");
@@ -59,9 +67,22 @@ public final class QStashReceiver {
 	}
 
 	<T> DeliveryEndpoint<T> endpoint(Function<TypeFactory, JavaType> payloadType, DeliveryHandler<T> handler) {
+		return endpoint(payloadType, handler, UnaryOperator.identity());
+	}
+
+	<T> DeliveryEndpoint<T> endpoint(Function<TypeFactory, JavaType> payloadType, DeliveryHandler<T> handler,
+			UnaryOperator<IdempotencySettings> idempotency) {
 		PayloadDecoder<T> decoder = PayloadDecoder.of(payloadType.apply(this.jsonMapper.getTypeFactory()),
 				this.jsonMapper);
-		return new DeliveryEndpoint<>(this.gate, decoder, handler, this.answers, this.failures);
+		return new DeliveryEndpoint<>(this.gate, decoder, once(handler, idempotency.apply(this.idempotency)),
+				this.answers, this.failures);
+	}
+
+	private <T> DeliveryHandler<T> once(DeliveryHandler<T> handler, IdempotencySettings settings) {
+		if (!settings.enabled()) {
+			return handler;
+		}
+		return new DeliveryOnce(this.deliveryStore.get(), settings).before(handler);
 	}
 
 	Scheduler blockingScheduler() {
@@ -86,6 +107,12 @@ public final class QStashReceiver {
 		private Duration bodyTimeout = Duration.ofSeconds(10);
 
 		private Scheduler blockingScheduler = BlockingThreads.SCHEDULER;
+
+		private IdempotencySettings idempotency = IdempotencySettings.defaults();
+
+		private Supplier<QStashDeliveryStore> deliveryStore = () -> {
+			throw new IllegalStateException("A message can be handled once only with a 'deliveryStore'");
+		};
 
 		private Builder(QStashSignatureVerifier verifier) {
 			this.verifier = verifier;
@@ -153,6 +180,28 @@ public final class QStashReceiver {
 		 */
 		public Builder blockingScheduler(Scheduler blockingScheduler) {
 			this.blockingScheduler = blockingScheduler;
+			return this;
+		}
+
+		/**
+		 * Set whether a message is handled once although it may be delivered more often,
+		 * unless a controller decides for itself.
+		 * @param idempotency the settings, by default not enabled
+		 * @return this builder
+		 * @see AbstractQStashController#idempotency(IdempotencySettings)
+		 */
+		public Builder idempotency(IdempotencySettings idempotency) {
+			this.idempotency = idempotency;
+			return this;
+		}
+
+		/**
+		 * Set what remembers deliveries.
+		 * @param deliveryStore asked for as soon as messages are to be handled once
+		 * @return this builder
+		 */
+		public Builder deliveryStore(Supplier<QStashDeliveryStore> deliveryStore) {
+			this.deliveryStore = deliveryStore;
 			return this;
 		}
 

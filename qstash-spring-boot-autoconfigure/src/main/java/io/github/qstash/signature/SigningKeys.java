@@ -12,15 +12,21 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://upstash.com/docs/qstash/howto/roll-signing-keys">QStash: roll
  * signing keys</a>
  */
-public final class SigningKeys {
+public final class SigningKeys implements QStashSigningKeys {
 
 	private final String current;
 
 	private final @Nullable String next;
 
+	private final SigningKey currentKey;
+
+	private final @Nullable SigningKey nextKey;
+
 	private SigningKeys(String current, @Nullable String next) {
 		this.current = current;
 		this.next = next;
+		this.currentKey = new SigningKey(current);
+		this.nextKey = (next != null) ? new SigningKey(next) : null;
 	}
 
 	/**
@@ -54,6 +60,24 @@ public final class SigningKeys {
 	 */
 	public @Nullable String next() {
 		return this.next;
+	}
+
+	/**
+	 * Return these keys: they are the keys of every region.
+	 * @param region any region
+	 * @return this
+	 */
+	@Override
+	public SigningKeys forRegion(@Nullable String region) {
+		return this;
+	}
+
+	SigningKey currentKey() {
+		return this.currentKey;
+	}
+
+	@Nullable SigningKey nextKey() {
+		return this.nextKey;
 	}
 
 	@Override

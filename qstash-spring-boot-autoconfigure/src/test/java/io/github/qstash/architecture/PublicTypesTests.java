@@ -30,7 +30,7 @@ class PublicTypesTests {
 			room("annotation", "QStashPublishes"),
 			room("publish", "QStashPublishFailure", "QStashPublishFailureHandler"),
 			room("receive", "AbstractQStashController", "BlockingQStashController", "QStashController", "QStashDelivery",
-					"NonRetryableDeliveryException", "RetryDeliveryException"),
+					"NonRetryableDeliveryException", "QStashCallback", "QStashFailureCallback", "RetryDeliveryException"),
 			room("signature", "MatchedKey", "QStashSigner"),
 			// to the development server
 			room("message", "QStashDurations", "QStashHeaders"))

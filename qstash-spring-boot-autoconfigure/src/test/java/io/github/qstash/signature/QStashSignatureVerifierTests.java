@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -20,10 +21,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 class QStashSignatureVerifierTests {
 
 	private static final SigningKeys KEYS = SigningKeys.of(TestTokens.CURRENT_KEY, TestTokens.NEXT_KEY);
+
+	private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 	private final QStashSignatureVerifier verifier = new QStashSignatureVerifier(KEYS, TestTokens.CLOCK, Duration.ZERO);
 
@@ -59,6 +63,44 @@ class QStashSignatureVerifierTests {
 		String newNext = TestTokens.token(TestTokens.HEADER, TestTokens.CLAIMS, "sig_made_by_the_second_rotation_");
 		assertThat(reason(formerNext)).isNull();
 		assertThat(reason(newNext)).isEqualTo(RejectionReason.SIGNATURE);
+	}
+
+	@Test
+	void whenKeysChangeWhileRunningThenTheNextDeliveryIsVerifiedWithTheNewOnes() {
+		AtomicReference<SigningKeys> keys = new AtomicReference<>(KEYS);
+		QStashSignatureVerifier rotating = new QStashSignatureVerifier((region) -> keys.get(), TestTokens.CLOCK,
+				Duration.ZERO);
+		String withNewKey = TestTokens.token(TestTokens.HEADER, TestTokens.CLAIMS, "sig_new");
+		assertThat(reason(rotating, withNewKey, TestTokens.BODY)).isEqualTo(RejectionReason.SIGNATURE);
+		keys.set(SigningKeys.of(TestTokens.NEXT_KEY, "sig_new"));
+		assertThat(reason(rotating, withNewKey, TestTokens.BODY)).isNull();
+		assertThat(reason(rotating, TestTokens.token(TestTokens.CLAIMS), TestTokens.BODY))
+			.isEqualTo(RejectionReason.SIGNATURE);
+	}
+
+	@Test
+	void whenRegionIsGivenThenItsKeysVerify() {
+		QStashSignatureVerifier regional = new QStashSignatureVerifier(
+				(region) -> "EU-CENTRAL-1".equals(region) ? SigningKeys.of("sig_eu", null) : KEYS, TestTokens.CLOCK,
+				Duration.ZERO);
+		String fromEurope = TestTokens.token(TestTokens.HEADER, TestTokens.CLAIMS, "sig_eu");
+		SubjectCheck check = SubjectCheck.exactly(TestTokens.URL);
+		assertThat(regional.begin(fromEurope, "EU-CENTRAL-1", check).verify(TestTokens.BODY).key())
+			.isEqualTo(MatchedKey.CURRENT);
+		assertThatExceptionOfType(SignatureRejectedException.class)
+			.isThrownBy(() -> regional.begin(fromEurope, "US-EAST-1", check));
+		assertThat(reason(regional, TestTokens.token(TestTokens.CLAIMS), TestTokens.BODY)).isNull();
+	}
+
+	@Test
+	void whenNoKeysAreKnownThenSaysSoAndDoesNotReject() {
+		QStashSignatureVerifier without = new QStashSignatureVerifier((region) -> {
+			throw new IllegalStateException("no keys yet");
+		}, TestTokens.CLOCK, Duration.ZERO);
+		assertThatIllegalStateException()
+			.isThrownBy(() -> without.begin(TestTokens.token(TestTokens.CLAIMS), SubjectCheck.none()))
+			.withMessage("no keys yet");
+		assertThat(reason(without, "malformed", TestTokens.BODY)).isEqualTo(RejectionReason.MALFORMED);
 	}
 
 	@Test
@@ -104,9 +146,7 @@ class QStashSignatureVerifierTests {
 	@Test
 	void whenUnusedBitsOfTheSignatureAreSetThenIsMalformed() {
 		String token = TestTokens.token(TestTokens.CLAIMS);
-		int last = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-			.indexOf(token.charAt(token.length() - 1));
-		char sameBytes = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".charAt(last + 1);
+		char sameBytes = ALPHABET.charAt(ALPHABET.indexOf(token.charAt(token.length() - 1)) + 1);
 		assertThat(reason(token.substring(0, token.length() - 1) + sameBytes)).isEqualTo(RejectionReason.MALFORMED);
 	}
 
@@ -122,6 +162,24 @@ class QStashSignatureVerifierTests {
 			.isEqualTo(RejectionReason.MALFORMED);
 		assertThat(reason(TestTokens.signed(header + "==." + claims, TestTokens.CURRENT_KEY)))
 			.isEqualTo(RejectionReason.MALFORMED);
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 1, 2 })
+	void whenLastLetterIsNotTheOneOfTheEncoderThenIsMalformedDespiteACorrectMac(int unused) {
+		String payload = TestTokens.CLAIMS + " ".repeat((3 + unused - TestTokens.CLAIMS.length() % 3) % 3);
+		String genuine = TestTokens.base64(TestTokens.HEADER) + "." + TestTokens.base64(payload);
+		int spellings = 0;
+		for (char letter : ALPHABET.toCharArray()) {
+			String token = genuine.substring(0, genuine.length() - 1) + letter;
+			if (token.equals(genuine)) {
+				assertThat(reason(TestTokens.signed(token, TestTokens.CURRENT_KEY))).isNull();
+			}
+			else {
+				spellings += (reason(TestTokens.signed(token, TestTokens.CURRENT_KEY)) != null) ? 1 : 0;
+			}
+		}
+		assertThat(spellings).isEqualTo(ALPHABET.length() - 1);
 	}
 
 	@Test

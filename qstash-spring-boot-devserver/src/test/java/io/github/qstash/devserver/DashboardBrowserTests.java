@@ -1,11 +1,13 @@
 package io.github.qstash.devserver;
 
 import java.nio.file.Path;
+import java.time.Duration;
 
 import io.github.qstash.devserver.fixtures.Browser;
 import io.github.qstash.devserver.fixtures.TestApi;
 import io.github.qstash.devserver.fixtures.TestDestination;
 import io.github.qstash.devserver.fixtures.TestDestination.Reply;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -68,6 +70,7 @@ class DashboardBrowserTests {
 	@Test
 	void messageOfTheFormIsSeenBeingDelivered() {
 		browser.press("p");
+		browser.await(".code", "/v2/publish/http://localhost:8081/shipments");
 		browser.fill("[name=destination]", this.destination.url("/shipments"));
 		browser.fill("[name=body]", "{\"id\":\"<b>42</b>\"}");
 		browser.pressWithControl(Keys.ENTER);
@@ -113,6 +116,21 @@ class DashboardBrowserTests {
 	}
 
 	@Test
+	void whatHappensWhileNobodyLooksIsThereAfterwards() {
+		this.destination.answering((request) -> Reply.of(500));
+		browser.click("nav a", "Dead letters");
+		browser.await("h2", "No dead letters");
+		browser.await("#live", "live");
+		hide(true);
+		this.api.publish(this.destination.url("/invoices"), "Upstash-Retries", "0");
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(5))
+			.until(() -> this.api.get("/v2/dlq").json().path("messages").size() == 1);
+		hide(false);
+		browser.await(".card .status", "500");
+	}
+
+	@Test
 	void deadLetterIsDeletedOnlyByASecondPress() {
 		this.destination.answering((request) -> Reply.of(500));
 		this.api.publish(this.destination.url("/invoices"), "Upstash-Retries", "0");
@@ -149,7 +167,9 @@ class DashboardBrowserTests {
 		browser.click("nav a", "Queues");
 		browser.await("h2", "No queues");
 		this.api.post("/v2/queues", "{\"queueName\":\"billing\"}");
+		this.api.post("/v2/flowControl/mail/pin?rate=5&period=3600", "");
 		open("/queues");
+		browser.await("[data-id=mail] [data-label=Rate]", "0 of 5 in 1 h");
 		browser.click("[data-id=billing] .button", "Pause");
 		browser.await("[data-id=billing] .paused", "paused");
 		this.api.post("/v2/enqueue/billing/" + this.destination.url("/invoices"), "{}");
@@ -253,6 +273,11 @@ class DashboardBrowserTests {
 
 	private void open(String path) {
 		browser.open(this.server.url().resolve(path));
+	}
+
+	private static void hide(boolean hidden) {
+		browser.run("Object.defineProperty(document, 'hidden', { value: " + hidden + ", configurable: true });"
+				+ "return document.dispatchEvent(new Event('visibilitychange'))");
 	}
 
 }

@@ -7,14 +7,14 @@ import io.github.qstash.autoconfigure.QStashAutoConfiguration;
 import io.github.qstash.autoconfigure.QStashConnectionDetails;
 import io.github.qstash.autoconfigure.QStashProperties;
 import io.github.qstash.message.QStashPublicUrl;
+import io.github.qstash.receive.IdempotencySettings;
 import io.github.qstash.receive.QStashController;
+import io.github.qstash.receive.QStashDeliveryStore;
 import io.github.qstash.receive.QStashReceiver;
 import io.github.qstash.receive.UrlCheck;
 import io.github.qstash.receive.reactive.QStashRequestArgumentResolver;
 import io.github.qstash.signature.QStashSignatureVerifier;
-import io.github.qstash.signature.SigningKeys;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
+import io.github.qstash.signature.QStashSigningKeys;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -28,6 +28,7 @@ import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
@@ -44,25 +45,15 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
  * @since 1.0.0
  */
 @AutoConfiguration(after = { QStashAutoConfiguration.class, JacksonAutoConfiguration.class })
+@Import(SigningKeysConfiguration.class)
 public final class QStashReceiverAutoConfiguration {
-
-	private static final Log logger = LogFactory.getLog(QStashReceiverAutoConfiguration.class);
 
 	@Bean
 	@Lazy
 	@ConditionalOnMissingBean
-	QStashSignatureVerifier qstashSignatureVerifier(QStashConnectionDetails connectionDetails,
-			QStashProperties properties) {
-		String current = connectionDetails.getCurrentSigningKey();
-		if (current == null) {
-			throw new MissingQStashSigningKeyException();
-		}
-		String next = connectionDetails.getNextSigningKey();
-		if (next == null) {
-			logger.warn("Only the current signing key of QStash is known: after the next rotation of the keys all "
-					+ "deliveries will be rejected. Set 'qstash.next-signing-key' as well");
-		}
-		return new QStashSignatureVerifier(SigningKeys.of(current, next), connectionDetails.getClock(),
+	QStashSignatureVerifier qstashSignatureVerifier(QStashSigningKeys signingKeys,
+			QStashConnectionDetails connectionDetails, QStashProperties properties) {
+		return new QStashSignatureVerifier(signingKeys, connectionDetails.getClock(),
 				clockTolerance(properties.getReceiver()));
 	}
 
@@ -87,7 +78,7 @@ public final class QStashReceiverAutoConfiguration {
 	@ConditionalOnMissingBean
 	QStashReceiver qstashReceiver(QStashSignatureVerifier verifier, QStashPublicUrl publicUrl,
 			QStashProperties properties, ObjectProvider<JsonMapper> jsonMapper,
-			PublicUrlRequirement publicUrlRequirement) {
+			PublicUrlRequirement publicUrlRequirement, ObjectProvider<QStashDeliveryStore> deliveryStore) {
 		QStashProperties.Receiver receiverProperties = properties.getReceiver();
 		if (receiverProperties.getUrlCheck() == UrlCheck.FULL) {
 			publicUrlRequirement.require();
@@ -96,9 +87,30 @@ public final class QStashReceiverAutoConfiguration {
 			.publicUrl(publicUrl)
 			.urlCheck(receiverProperties.getUrlCheck())
 			.maxBodySize(receiverProperties.getMaxBodySize())
-			.bodyTimeout(receiverProperties.getBodyTimeout());
+			.bodyTimeout(receiverProperties.getBodyTimeout())
+			.idempotency(idempotency(receiverProperties.getIdempotency()))
+			.deliveryStore(() -> {
+				QStashDeliveryStore store = deliveryStore.getIfAvailable();
+				if (store == null) {
+					throw new MissingQStashDeliveryStoreException();
+				}
+				return store;
+			});
 		jsonMapper.ifAvailable(receiver::jsonMapper);
 		return receiver.build();
+	}
+
+	private static IdempotencySettings idempotency(QStashProperties.Receiver.Idempotency properties) {
+		return new IdempotencySettings(properties.isEnabled(), positive("ttl", properties.getTtl()),
+				positive("in-progress-timeout", properties.getInProgressTimeout()));
+	}
+
+	private static Duration positive(String name, Duration duration) {
+		if (duration.toMillis() < 1) {
+			throw new InvalidConfigurationPropertyValueException("qstash.receiver.idempotency." + name, duration,
+					"It must be at least a millisecond.");
+		}
+		return duration;
 	}
 
 	/**

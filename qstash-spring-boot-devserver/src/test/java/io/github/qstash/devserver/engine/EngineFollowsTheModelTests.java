@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * {@link ReferenceQStash} does. What failed is shown with the fewest moves that make it
  * fail, and fails again with its seed.
  */
-@Timeout(120)
+@Timeout(300)
 class EngineFollowsTheModelTests {
 
 	private static final int SEQUENCES = 2500;

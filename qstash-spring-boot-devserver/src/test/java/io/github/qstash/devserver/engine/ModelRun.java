@@ -94,11 +94,16 @@ final class ModelRun {
 
 	private static Object reply(Supplier<Object> action) {
 		try {
-			return action.get();
+			Object reply = action.get();
+			return (reply instanceof Page<?> page) ? page.entries().stream().map(ModelRun::entry).toList() : reply;
 		}
 		catch (RefusedException ex) {
 			return ex.kind();
 		}
+	}
+
+	private static Object entry(Object entry) {
+		return (entry instanceof DeadLetter letter) ? letter.dlqId() : entry;
 	}
 
 	private static Map<String, List<String>> byLine(List<Happening> happenings) {

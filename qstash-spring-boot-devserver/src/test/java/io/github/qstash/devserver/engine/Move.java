@@ -36,6 +36,11 @@ sealed interface Move {
 		return from.isEmpty() ? List.of() : List.of(what.apply(from.get(number % from.size())));
 	}
 
+	private static DeadLetterFilter first(ReferenceQStash qstash, int count) {
+		List<String> ids = qstash.deadLetters().stream().limit(count).map((letter) -> letter.dlqId).toList();
+		return DeadLetterFilter.builder().dlqIds(ids).build();
+	}
+
 	private static List<ReferenceMessage> runningIn(ReferenceQStash qstash) {
 		return qstash.open(ReferenceMessage::running).toList();
 	}
@@ -175,6 +180,24 @@ sealed interface Move {
 		public List<Command<?>> commands(ReferenceQStash qstash) {
 			return pick(qstash.deadLetters(), this.letter,
 					(message) -> new DeadLetterCommand.Retry(message.dlqId, (spec) -> spec));
+		}
+
+	}
+
+	record RetryDeadLetters(int count) implements Move {
+
+		@Override
+		public List<Command<?>> commands(ReferenceQStash qstash) {
+			return List.of(new DeadLetterCommand.RetryMany(first(qstash, this.count), (spec) -> spec));
+		}
+
+	}
+
+	record DeleteDeadLetters(int count) implements Move {
+
+		@Override
+		public List<Command<?>> commands(ReferenceQStash qstash) {
+			return List.of(new DeadLetterCommand.DeleteMany(first(qstash, this.count)));
 		}
 
 	}

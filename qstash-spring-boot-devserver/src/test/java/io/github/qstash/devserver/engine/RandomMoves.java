@@ -144,10 +144,12 @@ final class RandomMoves {
 
 	private Move deadLetterOrGroup() {
 		String group = oneOf(GROUPS);
-		return switch (number(6)) {
+		return switch (number(8)) {
 			case 0, 1 -> new Move.RetryDeadLetter(number());
 			case 2 -> new Move.DeleteDeadLetter(number());
-			case 3 -> new Move.Send(new Command.DeleteUrlGroup(group));
+			case 3 -> new Move.RetryDeadLetters(1 + number(3));
+			case 4 -> new Move.DeleteDeadLetters(1 + number(2));
+			case 5 -> new Move.Send(new Command.DeleteUrlGroup(group));
 			default -> new Move.Send(new Command.UpsertEndpoints(group, List.of(new Endpoint(oneOf(URLS), null))));
 		};
 	}

@@ -39,10 +39,17 @@ final class ReferenceCommands {
 			qstash.groups().remove(command.name());
 			return Done.DONE;
 		});
-		on(DeadLetterCommand.Retry.class, this::retry);
+		on(DeadLetterCommand.Retry.class, (command) -> retry(letter(command.dlqId())));
+		on(DeadLetterCommand.RetryMany.class,
+				(command) -> letters(command.filter()).stream().map(this::retry).toList());
 		on(DeadLetterCommand.Delete.class, (command) -> {
 			qstash.deadLetters().remove(letter(command.dlqId()));
 			return Done.DONE;
+		});
+		on(DeadLetterCommand.DeleteMany.class, (command) -> {
+			List<ReferenceMessage> letters = letters(command.filter());
+			qstash.deadLetters().removeAll(letters);
+			return letters.stream().map((letter) -> letter.dlqId).toList();
 		});
 		queues();
 		keys();
@@ -148,8 +155,7 @@ final class ReferenceCommands {
 		return Done.DONE;
 	}
 
-	private Receipt retry(DeadLetterCommand.Retry command) {
-		ReferenceMessage letter = letter(command.dlqId());
+	private Receipt retry(ReferenceMessage letter) {
 		this.qstash.deadLetters().remove(letter);
 		MessageSpec spec = letter.spec.toBuilder()
 			.delay(null)
@@ -181,6 +187,13 @@ final class ReferenceCommands {
 			.filter((message) -> dlqId.equals(message.dlqId))
 			.findFirst()
 			.orElseThrow(() -> RefusedException.notFound(dlqId));
+	}
+
+	private List<ReferenceMessage> letters(DeadLetterFilter filter) {
+		return this.qstash.deadLetters()
+			.stream()
+			.filter((letter) -> filter.dlqIds().isEmpty() || filter.dlqIds().contains(letter.dlqId))
+			.toList();
 	}
 
 	private ReferenceKey key(String name) {

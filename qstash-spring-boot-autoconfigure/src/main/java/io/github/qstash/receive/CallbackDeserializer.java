@@ -1,0 +1,63 @@
+package io.github.qstash.receive;
+
+import java.nio.charset.StandardCharsets;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonParser;
+import tools.jackson.databind.BeanProperty;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.JavaType;
+import tools.jackson.databind.ValueDeserializer;
+
+/**
+ * Reads callbacks, and in them the body of the message that they are about.
+ */
+final class CallbackDeserializer extends ValueDeserializer<QStashCallback<?>> {
+
+	private final @Nullable JavaType type;
+
+	CallbackDeserializer() {
+		this(null);
+	}
+
+	private CallbackDeserializer(@Nullable JavaType type) {
+		this.type = type;
+	}
+
+	@Override
+	public ValueDeserializer<?> createContextual(DeserializationContext context, @Nullable BeanProperty property) {
+		return new CallbackDeserializer(context.getContextualType());
+	}
+
+	@Override
+	public QStashCallback<?> deserialize(JsonParser parser, DeserializationContext context) {
+		CallbackReport report;
+		try {
+			report = CallbackReport.of(context.readTree(parser));
+		}
+		catch (IllegalArgumentException ex) {
+			return context.reportInputMismatch(this, "%s", ex.getMessage());
+		}
+		Object sourceBody = sourceBody(report.sourceBody(), context);
+		return (this.type != null && this.type.isTypeOrSubTypeOf(QStashFailureCallback.class))
+				? new QStashFailureCallback<>(report, sourceBody) : new QStashCallback<>(report, sourceBody);
+	}
+
+	private @Nullable Object sourceBody(byte[] body, DeserializationContext context) {
+		JavaType bodyType = (this.type != null) ? this.type.containedTypeOrUnknown(0) : null;
+		if (bodyType == null || bodyType.hasRawClass(byte[].class)) {
+			return body;
+		}
+		if (bodyType.hasRawClass(String.class)) {
+			return new String(body, StandardCharsets.UTF_8);
+		}
+		if (body.length == 0) {
+			return null;
+		}
+		try (JsonParser parser = context.tokenStreamFactory().createParser(context, body)) {
+			parser.nextToken();
+			return context.readValue(parser, bodyType);
+		}
+	}
+
+}

@@ -1,0 +1,116 @@
+package io.github.qstash.receive;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+import io.github.qstash.receive.QStashDeliveryStore.Attempt;
+import io.github.qstash.receive.QStashDeliveryStore.State;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Has a delivery handled, unless this was done or is being done. What it is given is
+ * genuine: nobody else gets to the store.
+ */
+final class DeliveryOnce {
+
+	private static final Log logger = LogFactory.getLog(DeliveryOnce.class);
+
+	private final QStashDeliveryStore store;
+
+	private final IdempotencySettings settings;
+
+	DeliveryOnce(QStashDeliveryStore store, IdempotencySettings settings) {
+		this.store = store;
+		this.settings = settings;
+	}
+
+	/**
+	 * Put this before a handler. What it returns then is nothing if the delivery has been
+	 * handled before, and a {@link RetryDeliveryException} if it is being handled.
+	 * @param <T> the type of the payload
+	 * @param handler handles deliveries
+	 * @return handles each once
+	 */
+	<T> DeliveryHandler<T> before(DeliveryHandler<T> handler) {
+		return (delivery) -> Mono.defer(() -> {
+			List<Claim> claims = claims(delivery);
+			return begin(claims, 0).onErrorResume((ex) -> release(claims).then(Mono.error(ex)))
+				.flatMap((state) -> switch (state) {
+					case NEW -> toItsEnd(
+							Mono.usingWhen(Mono.just(claims), (claimed) -> handler.handle(delivery).cast(Object.class),
+									this::complete, (claimed, ex) -> release(claimed), this::release));
+					case IN_PROGRESS -> Mono.error(() -> new RetryDeliveryException(this.settings.inProgressTimeout(),
+							"It is being handled already", null));
+					case DONE -> {
+						logger.info("Handled before: " + delivery);
+						yield Mono.empty();
+					}
+				});
+		});
+	}
+
+	// also when QStash has hung up: it delivers again, and must be told what came out
+	private static Mono<Object> toItsEnd(Mono<Object> handling) {
+		return Mono
+			.deferContextual((context) -> Mono.fromFuture(() -> handling.contextWrite(context).toFuture(), true));
+	}
+
+	private List<Claim> claims(QStashDelivery<?> delivery) {
+		DeliveryIds ids = DeliveryIds.of(delivery);
+		String owner = UUID.randomUUID().toString();
+		List<Claim> claims = new ArrayList<>(2);
+		if (ids.message() != null) {
+			claims.add(new Claim(new Attempt(ids.message(), owner), this.settings.ttl()));
+		}
+		if (ids.signature() != null) {
+			// afterwards nobody can send it again
+			Duration ttl = (ids.validity().compareTo(this.settings.ttl()) < 0) ? ids.validity() : this.settings.ttl();
+			claims.add(new Claim(new Attempt(ids.signature(), owner), ttl));
+		}
+		return claims;
+	}
+
+	// all or none
+	private Mono<State> begin(List<Claim> claims, int index) {
+		if (index == claims.size()) {
+			return Mono.just(State.NEW);
+		}
+		return this.store.begin(claims.get(index).attempt(), this.settings.inProgressTimeout())
+			.flatMap((state) -> (state == State.NEW) ? begin(claims, index + 1) : release(claims).thenReturn(state));
+	}
+
+	// the delivery was handled, and the answer says so whatever the store does
+	private Mono<Void> complete(List<Claim> claims) {
+		return Flux.fromIterable(claims)
+			.flatMap((claim) -> this.store.complete(claim.attempt(), claim.ttl()))
+			.onErrorResume((ex) -> {
+				logger.warn("A delivery was handled, but this could not be noted: it may be handled again", ex);
+				return Mono.empty();
+			})
+			.then();
+	}
+
+	private Mono<Void> release(List<Claim> claims) {
+		return Flux.fromIterable(claims).flatMap((claim) -> this.store.release(claim.attempt())).onErrorResume((ex) -> {
+			logger.warn("A delivery was not handled, but this could not be noted: it is handled after "
+					+ this.settings.inProgressTimeout() + " at the earliest", ex);
+			return Mono.empty();
+		}).then();
+	}
+
+	/**
+	 * A claim of an attempt.
+	 *
+	 * @param attempt the attempt
+	 * @param ttl how long it is remembered when it has succeeded
+	 */
+	private record Claim(Attempt attempt, Duration ttl) {
+
+	}
+
+}

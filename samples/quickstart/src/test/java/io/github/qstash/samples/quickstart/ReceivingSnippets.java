@@ -1,0 +1,101 @@
+package io.github.qstash.samples.quickstart;
+
+import java.time.Duration;
+
+import io.github.qstash.receive.IdempotencySettings;
+import io.github.qstash.receive.QStashCallback;
+import io.github.qstash.receive.QStashController;
+import io.github.qstash.receive.QStashDelivery;
+import io.github.qstash.receive.QStashFailureCallback;
+import io.github.qstash.signature.QStashSigningKeys;
+import io.github.qstash.signature.SigningKeys;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * The Java of the pages about receiving, so that it compiles.
+ */
+final class ReceivingSnippets {
+
+	private ReceivingSnippets() {
+	}
+
+	// @formatter:off
+
+	@Bean
+	QStashSigningKeys signingKeys(Vault vault) {
+		return (region) -> SigningKeys.of(vault.current(), vault.next());
+	}
+
+	abstract static class Once extends QStashController<Order> {
+
+		@Override
+		protected IdempotencySettings idempotency(IdempotencySettings configured) {
+			return configured.withEnabled(true).withTtl(Duration.ofDays(7));
+		}
+
+	}
+
+	abstract static class Callbacks {
+
+		@RestController
+		@RequestMapping("/orders/done")
+		class OrdersDone extends QStashController<QStashCallback<Order>> {
+
+			@Override
+			protected Mono<?> handle(QStashDelivery<QStashCallback<Order>> delivery) {
+				QStashCallback<Order> callback = delivery.payload();
+				return callback.isDelivered() ? this.orders.shipped(callback.sourceBody(), callback.bodyAsText()) : Mono.empty();
+			}
+
+			private final Orders orders;
+
+			OrdersDone(Orders orders) {
+				this.orders = orders;
+			}
+
+		}
+
+		@RestController
+		@RequestMapping("/orders/failed")
+		class OrdersFailed extends QStashController<QStashFailureCallback<Order>> {
+
+			@Override
+			protected Mono<?> handle(QStashDelivery<QStashFailureCallback<Order>> delivery) {
+				QStashFailureCallback<Order> failure = delivery.payload();
+				return this.orders.failed(failure.sourceBody(), failure.status(), failure.dlqId());
+			}
+
+			private final Orders orders;
+
+			OrdersFailed(Orders orders) {
+				this.orders = orders;
+			}
+
+		}
+
+	}
+
+	// @formatter:on
+
+	interface Orders {
+
+		Mono<?> shipped(@Nullable Order order, String answer);
+
+		Mono<?> failed(@Nullable Order order, int status, @Nullable String dlqId);
+
+	}
+
+	interface Vault {
+
+		String current();
+
+		String next();
+
+	}
+
+}
