@@ -23,7 +23,7 @@ final class Publication {
 	private final Object value;
 
 	// values that follow in the same batch
-	private final List<Object> more = new ArrayList<>();
+	private List<Object> more = List.of();
 
 	// those that are not accepted yet
 	private List<QStashMessage> messages = List.of();
@@ -71,15 +71,18 @@ final class Publication {
 		if (!this.definition.batch() || next.definition != this.definition || next.call != this.call) {
 			return false;
 		}
+		if (this.more.isEmpty()) {
+			this.more = new ArrayList<>();
+		}
 		this.more.add(next.value);
 		return true;
 	}
 
-	Mono<Void> publish(QStashOperations operations) {
+	Mono<?> publish(QStashOperations operations) {
 		List<QStashMessage> prepared = prepare();
 		return switch (prepared.size()) {
 			case 0 -> Mono.empty();
-			case 1 -> operations.publish(prepared.get(0)).then();
+			case 1 -> operations.publish(prepared.get(0));
 			default -> operations.publishAll(Flux.fromIterable(prepared)).collectList().flatMap(this::accept);
 		};
 	}

@@ -38,6 +38,7 @@ final class Publishing {
 	 */
 	Mono<Void> publish(Publication publication, boolean told) {
 		return Mono.defer(() -> publication.publish(operations()))
+			.then()
 			.onErrorResume((ex) -> this.failures.handle(publication, ex, told));
 	}
 

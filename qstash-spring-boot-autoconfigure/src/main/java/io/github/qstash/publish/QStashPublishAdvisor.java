@@ -58,7 +58,7 @@ public final class QStashPublishAdvisor implements PointcutAdvisor, Ordered, Sma
 		PublishFailures failures = new PublishFailures(SingletonSupplier
 			.of(() -> beanFactory.getBeanProvider(QStashPublishFailureHandler.class).orderedStream().toList()));
 		Publishing publishing = new Publishing(this.operations, failures);
-		WaitingPublishing waiting = new WaitingPublishing(publishing, awaitTimeout,
+		WaitingPublishing waiting = new WaitingPublishing(publishing, SingletonSupplier.of(awaitTimeout),
 				SingletonSupplier.of(() -> beanFactory.getBean(QStashPublishExecutor.class)));
 		Transactions transactions = TRANSACTIONS
 				? new SpringTransactions(waiting, publishing, new SeparateTransactions(beanFactory, order))

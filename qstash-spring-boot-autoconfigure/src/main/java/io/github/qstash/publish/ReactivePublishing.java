@@ -1,11 +1,9 @@
 package io.github.qstash.publish;
 
 import java.util.Optional;
-import java.util.function.Function;
 
 import io.github.qstash.annotation.PublishPhase;
 import org.jspecify.annotations.Nullable;
-import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -28,15 +26,15 @@ final class ReactivePublishing {
 		if (isImmediate(definition)) {
 			return source.flatMap((value) -> publish(value, call, definition, null));
 		}
-		return Mono
-			.from(inTransaction(call, (held) -> source.flatMap((value) -> publish(value, call, definition, held))));
+		return held(call)
+			.flatMap((held) -> source.flatMap((value) -> publish(value, call, definition, held.orElse(null))));
 	}
 
 	<T> Flux<T> decorate(Flux<T> source, MethodCall call, PublishDefinition definition) {
 		if (isImmediate(definition)) {
 			return publish(source, call, definition, null);
 		}
-		return Flux.from(inTransaction(call, (held) -> publish(source, call, definition, held)));
+		return held(call).flatMapMany((held) -> publish(source, call, definition, held.orElse(null)));
 	}
 
 	private boolean isImmediate(PublishDefinition definition) {
@@ -61,16 +59,11 @@ final class ReactivePublishing {
 		return this.publishing.publish(publication, true).thenReturn(value);
 	}
 
-	private <T> Flux<T> inTransaction(MethodCall call, Function<@Nullable HeldPublications, Publisher<T>> decorated) {
-		return Flux.defer(() -> {
-			HeldPublications held = this.transactions.ofThread(call);
-			if (held != null) {
-				return decorated.apply(held);
-			}
-			return this.transactions.ofContext(call)
-				.map(Optional::of)
-				.defaultIfEmpty(Optional.empty())
-				.flatMapMany((found) -> decorated.apply(found.orElse(null)));
+	private Mono<Optional<HeldPublications>> held(MethodCall call) {
+		return Mono.defer(() -> {
+			HeldPublications ofThread = this.transactions.ofThread(call);
+			return (ofThread != null) ? Mono.just(Optional.of(ofThread))
+					: this.transactions.ofContext(call).map(Optional::of).defaultIfEmpty(Optional.empty());
 		});
 	}
 

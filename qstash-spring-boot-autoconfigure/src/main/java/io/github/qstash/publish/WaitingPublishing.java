@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 import io.github.qstash.annotation.PublishMode;
 import io.github.qstash.client.QStashTransportException;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Mono;
+import reactor.core.Exceptions;
 import reactor.core.scheduler.Schedulers;
 
 import org.springframework.util.ClassUtils;
@@ -105,14 +105,14 @@ final class WaitingPublishing {
 	private @Nullable Throwable failure(Publication publication) {
 		Duration limit = this.timeout.get();
 		try {
-			Mono.defer(() -> publication.publish(this.publishing.operations())).block(limit);
+			publication.publish(this.publishing.operations()).block(limit);
 			return null;
 		}
 		catch (IllegalStateException ex) {
 			return (ex.getCause() instanceof TimeoutException) ? unconfirmed(publication, limit) : ex;
 		}
 		catch (RuntimeException ex) {
-			return ex;
+			return Exceptions.unwrap(ex);
 		}
 	}
 

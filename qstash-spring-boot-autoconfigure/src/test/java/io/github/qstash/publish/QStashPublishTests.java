@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 import io.github.qstash.annotation.QStashPublish;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.SignalType;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 import reactor.test.publisher.TestPublisher;
@@ -189,6 +191,14 @@ class QStashPublishTests {
 		Mono<Order> mono = Mono.defer(() -> shop.placeLater("book")).subscribeOn(Schedulers.parallel());
 		StepVerifier.create(mono).expectNextCount(1).expectComplete().verify(LIMIT);
 		assertThat(this.operations.messages()).hasSize(1);
+	}
+
+	@Test
+	void whenMonoHasValueThenItsWorkCompletesAndIsNotCancelled() {
+		AtomicReference<SignalType> end = new AtomicReference<>();
+		Mono<?> mono = (Mono<?>) this.advised.classProxy(new Shop()).undeclared(Mono.just("book").doFinally(end::set));
+		StepVerifier.create(mono).expectNextCount(1).expectComplete().verify(LIMIT);
+		assertThat(end).hasValue(SignalType.ON_COMPLETE);
 	}
 
 	@Test
