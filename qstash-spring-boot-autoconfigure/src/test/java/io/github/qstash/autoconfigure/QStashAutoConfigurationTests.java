@@ -361,7 +361,7 @@ class QStashAutoConfigurationTests {
 		try {
 			this.runner
 				.withPropertyValues("qstash.token=t", "qstash.url=http://127.0.0.1:" + server.port(),
-						"qstash.client.pool." + property)
+						"qstash.client.pool.max-connections=1", "qstash.client.pool." + property)
 				.run((context) -> {
 					QStashOperations qstash = context.getBean(QStashOperations.class);
 					qstash.publish("https://example.com", "x")

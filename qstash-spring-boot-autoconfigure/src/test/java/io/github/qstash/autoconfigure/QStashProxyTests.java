@@ -85,11 +85,15 @@ class QStashProxyTests {
 	@Test
 	void tunnelIsKeptForLaterCalls() throws IOException {
 		try (TestProxy proxy = TestProxy.http(this.qstash.port(), "")) {
-			this.runner.withPropertyValues("qstash.client.proxy.port=" + proxy.port()).run((context) -> {
-				QStashOperations operations = context.getBean(QStashOperations.class);
-				operations.publish("https://example.com", "1").block(LIMIT);
-				operations.publish("https://example.com", "2").block(LIMIT);
-			});
+			// with one connection, the second call waits until the first has given it
+			// back
+			this.runner
+				.withPropertyValues("qstash.client.proxy.port=" + proxy.port(), "qstash.client.pool.max-connections=1")
+				.run((context) -> {
+					QStashOperations operations = context.getBean(QStashOperations.class);
+					operations.publish("https://example.com", "1").block(LIMIT);
+					operations.publish("https://example.com", "2").block(LIMIT);
+				});
 			assertThat(this.received).hasSize(2);
 			assertThat(proxy.requests()).hasSize(1);
 		}
