@@ -12,7 +12,8 @@ public enum PublishFailurePolicy {
 	/**
 	 * {@link #PROPAGATE} where there is a caller to be told: one that waits for a plain
 	 * value, subscribes, or holds the future. Where there is none, after the commit of a
-	 * transaction that a caller has begun and with {@link PublishMode#ASYNC}, as
+	 * transaction that a caller has begun, with {@link PublishMode#ASYNC}, and with an
+	 * annotation such as {@code @Retryable} that would run the method again, as
 	 * {@link #HANDLER} if the application has handlers, else as {@link #LOG}.
 	 */
 	DEFAULT,

@@ -9,9 +9,10 @@ package io.github.qstash.annotation;
 public enum PublishMode {
 
 	/**
-	 * The calling thread, at most {@code qstash.publish.aspect.await-timeout}. On a
-	 * thread that must not block, such as an event loop, the call is refused before the
-	 * method runs.
+	 * The calling thread, at most {@code qstash.publish.aspect.await-timeout}, also for
+	 * everything together that a transaction has committed. On a thread that must not
+	 * block, such as an event loop, the call is refused before the method runs; a method
+	 * declared to return {@code Object} runs, and its message has failed.
 	 */
 	AWAIT,
 
@@ -20,7 +21,8 @@ public enum PublishMode {
 	 * message is handed over. The caller goes on at once and is not told of failures. If
 	 * the executor has no room, the caller waits as with {@link #AWAIT}; on a thread that
 	 * must not block that is a failure. What has been handed over is published before the
-	 * application ends.
+	 * application ends; what is left after
+	 * {@code qstash.publish.aspect.async.drain-timeout} has failed.
 	 */
 	ASYNC
 

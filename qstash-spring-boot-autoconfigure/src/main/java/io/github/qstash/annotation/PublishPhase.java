@@ -11,7 +11,12 @@ public enum PublishPhase {
 	/**
 	 * After the method has returned and every transaction it took part in has committed:
 	 * its own, and one that a caller has begun. Nothing is published if that transaction
-	 * rolls back. Without a transaction the same as {@link #IMMEDIATELY}.
+	 * rolls back, also if only to a savepoint that was made before. Without a transaction
+	 * the same as {@link #IMMEDIATELY}.
+	 * <p>
+	 * A reactive transaction of a caller is found by a {@code Mono} and a {@code Flux},
+	 * whose context has it. A plain value, a future and a type without such a context are
+	 * published at once in a reactive transaction, even if it rolls back.
 	 */
 	AFTER_COMMIT,
 

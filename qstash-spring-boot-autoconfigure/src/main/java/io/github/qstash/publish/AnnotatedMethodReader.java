@@ -60,8 +60,7 @@ final class AnnotatedMethodReader {
 				misuses.accept(contradiction);
 				wrong++;
 			}
-			PublishDefinition definition = new PublishDefinitionReader(this.expressions, annotation, declared.method(),
-					misuses)
+			PublishDefinition definition = new PublishDefinitionReader(this.expressions, annotation, declared, misuses)
 				.read(types != null && !types.isMessage());
 			if (definition == null) {
 				wrong++;

@@ -49,7 +49,7 @@ final class Attribute<T> {
 		if (this.constant != null) {
 			return this.constant;
 		}
-		Object value = this.template.value(evaluation);
+		Object value = this.template.completeValue(evaluation);
 		if (value == null || (value instanceof CharSequence text && !StringUtils.hasText(text))) {
 			return null;
 		}

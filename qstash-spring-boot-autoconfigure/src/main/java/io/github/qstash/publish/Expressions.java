@@ -9,7 +9,7 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.context.expression.BeanFactoryResolver;
 import org.springframework.context.expression.MethodBasedEvaluationContext;
 import org.springframework.core.DefaultParameterNameDiscoverer;
@@ -24,6 +24,7 @@ import org.springframework.expression.spel.ast.VariableReference;
 import org.springframework.expression.spel.standard.SpelExpression;
 import org.springframework.expression.spel.standard.SpelExpressionParser;
 import org.springframework.expression.spel.support.StandardEvaluationContext;
+import org.springframework.expression.spel.support.StandardTypeLocator;
 import org.springframework.util.StringValueResolver;
 
 /**
@@ -43,8 +44,10 @@ final class Expressions {
 	// its accessors remember what they found out about the types
 	private final StandardEvaluationContext shared = new StandardEvaluationContext();
 
-	Expressions(StringValueResolver placeholders, BeanFactory beanFactory) {
+	Expressions(StringValueResolver placeholders, ConfigurableBeanFactory beanFactory) {
 		this.placeholders = placeholders;
+		// else the class loader of the first thread decides
+		this.shared.setTypeLocator(new StandardTypeLocator(beanFactory.getBeanClassLoader()));
 		this.shared.setBeanResolver(new BeanFactoryResolver(beanFactory));
 	}
 
@@ -115,27 +118,25 @@ final class Expressions {
 		return expressions;
 	}
 
-	private static @Nullable Set<String> knownVariables(Method method) {
-		@Nullable String[] names = PARAMETER_NAMES.getParameterNames(method);
-		if (names == null) {
-			return null;
-		}
+	private static Set<String> knownVariables(Method method) {
 		Set<String> known = new HashSet<>(VARIABLES);
-		known.addAll(Arrays.asList(names));
-		for (int i = 0; i < names.length; i++) {
+		@Nullable String[] names = PARAMETER_NAMES.getParameterNames(method);
+		if (names != null) {
+			known.addAll(Arrays.asList(names));
+		}
+		for (int i = 0; i < method.getParameterCount(); i++) {
 			known.add("p" + i);
 			known.add("a" + i);
 		}
 		return known;
 	}
 
-	private static void refuseUnknownVariables(String attribute, String text, SpelNode node,
-			@Nullable Set<String> known) {
-		if (known != null && node instanceof VariableReference variable
-				&& !known.contains(variable.toStringAST().substring(1))) {
+	private static void refuseUnknownVariables(String attribute, String text, SpelNode node, Set<String> known) {
+		if (node instanceof VariableReference variable && !known.contains(variable.toStringAST().substring(1))) {
 			throw new Misuse(attribute,
 					"refers to '" + variable.toStringAST() + "', which is not known: '" + text + "'",
-					"Refer to #result, #args, #root, a parameter by its name, or #p0 for the first one.");
+					"Refer to #result, #args, #root, a parameter by its name (if compiled with -parameters), "
+							+ "or #p0 for the first one.");
 		}
 		for (int i = 0; i < node.getChildCount(); i++) {
 			refuseUnknownVariables(attribute, text, node.getChild(i), known);

@@ -1,7 +1,9 @@
 package io.github.qstash.publish;
 
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What waits for the commit of one transaction. What comes after its end is published, or
@@ -17,6 +19,9 @@ final class HeldPublications {
 
 	private final List<Publication> held = new ArrayList<>();
 
+	// how many were held when a savepoint was made
+	private final Map<Object, Integer> savepoints = new IdentityHashMap<>();
+
 	private State state = State.OPEN;
 
 	/**
@@ -27,12 +32,30 @@ final class HeldPublications {
 	 */
 	synchronized boolean hold(Publication publication) {
 		if (this.state == State.OPEN) {
-			boolean takenAlong = !this.held.isEmpty() && this.held.get(this.held.size() - 1).takesAlong(publication);
-			if (!takenAlong) {
-				this.held.add(publication);
-			}
+			this.held.add(publication);
 		}
 		return this.state != State.COMMITTED;
+	}
+
+	/**
+	 * A savepoint was made in the transaction.
+	 * @param savepoint the savepoint
+	 */
+	synchronized void savepoint(Object savepoint) {
+		this.savepoints.put(savepoint, this.held.size());
+	}
+
+	/**
+	 * The transaction is rolled back to a savepoint. What was done since then is undone,
+	 * and not published.
+	 * @param savepoint the savepoint; one that is not known was made before anything was
+	 * held
+	 */
+	synchronized void rollBackTo(Object savepoint) {
+		int kept = this.savepoints.getOrDefault(savepoint, 0);
+		while (this.held.size() > kept) {
+			this.held.remove(this.held.size() - 1);
+		}
 	}
 
 	/**

@@ -12,7 +12,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Publishes, once, what one annotation says of values that one call returned.
+ * Publishes, once, what one annotation says of one value that a call returned.
  */
 final class Publication {
 
@@ -22,11 +22,14 @@ final class Publication {
 
 	private final Object value;
 
-	// values that follow in the same batch
-	private List<Object> more = List.of();
+	private @Nullable List<QStashMessage> messages;
 
-	// those that are not accepted yet
-	private List<QStashMessage> messages = List.of();
+	// how many of the messages have a result
+	private int results;
+
+	private List<QStashMessage> refused = List.of();
+
+	private @Nullable Throwable failure;
 
 	Publication(MethodCall call, PublishDefinition definition, Object value) {
 		this.call = call;
@@ -51,31 +54,29 @@ final class Publication {
 	 * @return the messages to publish
 	 */
 	List<QStashMessage> prepare() {
-		List<QStashMessage> prepared = this.definition.messages(this.call, this.value);
-		if (!this.more.isEmpty()) {
-			prepared = new ArrayList<>(prepared);
-			for (Object following : this.more) {
-				prepared.addAll(this.definition.messages(this.call, following));
+		List<QStashMessage> prepared = this.messages;
+		if (prepared == null) {
+			// there are none if one of them cannot be made
+			this.messages = List.of();
+			try {
+				prepared = this.definition.messages(this.call, this.value);
 			}
+			catch (RuntimeException ex) {
+				fail(ex);
+				throw ex;
+			}
+			this.messages = prepared;
 		}
-		this.messages = prepared;
 		return prepared;
 	}
 
 	/**
-	 * Have another publication be part of this one, if both are of the same batch.
+	 * Return whether another publication may travel in the same batch.
 	 * @param next the publication that follows
-	 * @return whether this one takes care of it
+	 * @return whether both are of the same batch
 	 */
-	boolean takesAlong(Publication next) {
-		if (!this.definition.batch() || next.definition != this.definition || next.call != this.call) {
-			return false;
-		}
-		if (this.more.isEmpty()) {
-			this.more = new ArrayList<>();
-		}
-		this.more.add(next.value);
-		return true;
+	boolean isBatchedWith(Publication next) {
+		return this.definition.batch() && next.definition == this.definition && next.call == this.call;
 	}
 
 	Mono<?> publish(QStashOperations operations) {
@@ -83,33 +84,67 @@ final class Publication {
 		return switch (prepared.size()) {
 			case 0 -> Mono.empty();
 			case 1 -> operations.publish(prepared.get(0));
-			default -> operations.publishAll(Flux.fromIterable(prepared)).collectList().flatMap(this::accept);
+			default ->
+				operations.publishAll(Flux.fromIterable(prepared)).doOnNext(this::take).then(Mono.defer(this::outcome));
 		};
 	}
 
 	/**
-	 * Take the results of the messages.
-	 * @param results one for each message
-	 * @return fails if one of them was not accepted
+	 * Take a result.
+	 * @param result of the first message that has none yet
 	 */
-	Mono<Void> accept(List<BatchResult> results) {
-		List<QStashMessage> failed = new ArrayList<>();
-		RuntimeException failure = null;
-		for (int i = 0; i < results.size(); i++) {
-			RuntimeException reason = reason(results.get(i));
-			if (reason == null) {
-				continue;
-			}
-			failed.add(this.messages.get(i));
-			if (failure == null) {
-				failure = reason;
-			}
-			else if (failure != reason) {
-				failure.addSuppressed(reason);
-			}
+	synchronized void take(BatchResult result) {
+		QStashMessage message = prepare().get(this.results++);
+		RuntimeException reason = reason(result);
+		if (reason == null) {
+			return;
 		}
-		this.messages = failed;
-		return (failure != null) ? Mono.error(failure) : Mono.empty();
+		if (this.refused.isEmpty()) {
+			this.refused = new ArrayList<>();
+		}
+		this.refused.add(message);
+		fail(reason);
+	}
+
+	/**
+	 * Take a failure.
+	 * @param reason why not everything was accepted
+	 */
+	synchronized void fail(Throwable reason) {
+		this.failure = (this.failure != null) ? Publishing.first(this.failure, reason) : reason;
+	}
+
+	/**
+	 * Return whether each message has a result.
+	 * @return whether nothing is to be waited for
+	 */
+	synchronized boolean isComplete() {
+		return this.messages != null && this.results == this.messages.size();
+	}
+
+	synchronized @Nullable Throwable failure() {
+		return this.failure;
+	}
+
+	/**
+	 * Tell what became of the messages.
+	 * @return fails if something failed
+	 */
+	Mono<Void> outcome() {
+		Throwable reason = failure();
+		return (reason != null) ? Mono.error(reason) : Mono.empty();
+	}
+
+	synchronized QStashPublishFailure failedWith(Throwable cause) {
+		List<QStashMessage> failed = new ArrayList<>(this.refused);
+		try {
+			List<QStashMessage> prepared = prepare();
+			failed.addAll(prepared.subList(this.results, prepared.size()));
+		}
+		catch (RuntimeException ex) {
+			Publishing.first(cause, ex);
+		}
+		return new QStashPublishFailure(this.call.method(), this.value, List.copyOf(failed), cause);
 	}
 
 	private static @Nullable RuntimeException reason(BatchResult result) {
@@ -117,10 +152,6 @@ final class Publication {
 			return new QStashRejectedException(rejected.error());
 		}
 		return (result instanceof BatchResult.Failed failed) ? failed.failure() : null;
-	}
-
-	QStashPublishFailure failedWith(Throwable cause) {
-		return new QStashPublishFailure(this.call.method(), this.value, List.copyOf(this.messages), cause);
 	}
 
 }

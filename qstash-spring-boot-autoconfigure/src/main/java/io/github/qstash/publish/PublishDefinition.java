@@ -19,6 +19,8 @@ final class PublishDefinition {
 
 	private final QStashPublish annotation;
 
+	private final boolean retried;
+
 	private final Expressions expressions;
 
 	private final @Nullable Attribute<Destination> destination;
@@ -32,10 +34,11 @@ final class PublishDefinition {
 
 	private final List<MessageOption> evaluated;
 
-	PublishDefinition(QStashPublish annotation, Expressions expressions, @Nullable Attribute<Destination> destination,
-			@Nullable Attribute<Boolean> condition, @Nullable Template payload, QStashMessage constants,
-			List<MessageOption> evaluated) {
+	PublishDefinition(QStashPublish annotation, boolean retried, Expressions expressions,
+			@Nullable Attribute<Destination> destination, @Nullable Attribute<Boolean> condition,
+			@Nullable Template payload, QStashMessage constants, List<MessageOption> evaluated) {
 		this.annotation = annotation;
+		this.retried = retried;
 		this.expressions = expressions;
 		this.destination = destination;
 		this.condition = condition;
@@ -50,6 +53,10 @@ final class PublishDefinition {
 
 	PublishFailurePolicy onFailure() {
 		return this.annotation.onFailure();
+	}
+
+	boolean isRetried() {
+		return this.retried;
 	}
 
 	PublishMode mode() {

@@ -31,6 +31,8 @@ final class PublishDefinitionReader {
 
 	private final Method method;
 
+	private final boolean retried;
+
 	private final Consumer<Misuse> misuses;
 
 	private final QStashMessage.Builder constants = QStashMessage.to(ANYWHERE);
@@ -39,11 +41,12 @@ final class PublishDefinitionReader {
 
 	private boolean wrong;
 
-	PublishDefinitionReader(Expressions expressions, QStashPublish annotation, Method method,
+	PublishDefinitionReader(Expressions expressions, QStashPublish annotation, DeclaredMethod declared,
 			Consumer<Misuse> misuses) {
 		this.expressions = expressions;
 		this.annotation = annotation;
-		this.method = method;
+		this.method = declared.method();
+		this.retried = RetriedMethods.isRetried(declared.method(), declared.type());
 		this.misuses = misuses;
 	}
 
@@ -65,8 +68,8 @@ final class PublishDefinitionReader {
 			return null;
 		}
 		refuseContradictions(destination, message);
-		return this.wrong ? null : new PublishDefinition(this.annotation, this.expressions, destination, condition,
-				payload, message, List.copyOf(this.evaluated));
+		return this.wrong ? null : new PublishDefinition(this.annotation, this.retried, this.expressions, destination,
+				condition, payload, message, List.copyOf(this.evaluated));
 	}
 
 	private void readOptions() {

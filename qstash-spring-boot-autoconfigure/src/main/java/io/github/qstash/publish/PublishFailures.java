@@ -37,8 +37,13 @@ final class PublishFailures {
 	Mono<Void> handle(Publication publication, Throwable cause, boolean told) {
 		return Mono.defer(() -> switch (publication.definition().onFailure()) {
 			case PROPAGATE -> Mono.error(cause);
-			case DEFAULT ->
-				told ? Mono.error(cause) : (hasHandlers() ? callHandlers(publication, cause) : log(publication, cause));
+			case DEFAULT -> {
+				// who retries would run again what has succeeded
+				if (told && !publication.definition().isRetried()) {
+					yield Mono.error(cause);
+				}
+				yield hasHandlers() ? callHandlers(publication, cause) : log(publication, cause);
+			}
 			case LOG -> log(publication, cause);
 			case HANDLER -> callHandlers(publication, cause);
 		});

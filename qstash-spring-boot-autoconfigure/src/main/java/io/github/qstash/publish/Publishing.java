@@ -49,11 +49,19 @@ final class Publishing {
 	 * @return fails with the first failure that is to be told, when all have been tried
 	 */
 	Mono<Void> publishCommitted(List<Publication> publications) {
-		return Flux.fromIterable(publications)
-			.concatMap((publication) -> publish(publication, false).then(Mono.<Throwable>empty())
-				.onErrorResume(Mono::just))
+		return Flux.fromIterable(PublicationBatch.of(publications))
+			.concatMap((batch) -> Flux.defer(() -> batch.publish(operations()).thenMany(untold(batch))))
 			.reduce(Publishing::first)
 			.flatMap(Mono::error);
+	}
+
+	// the failures that are to be told nevertheless
+	private Flux<Throwable> untold(PublicationBatch batch) {
+		return Flux.fromIterable(batch.publications())
+			.concatMap((publication) -> publication.outcome()
+				.onErrorResume((ex) -> this.failures.handle(publication, ex, false))
+				.then(Mono.<Throwable>empty())
+				.onErrorResume(Mono::just));
 	}
 
 	/**

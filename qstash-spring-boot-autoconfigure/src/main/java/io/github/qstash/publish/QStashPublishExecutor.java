@@ -1,10 +1,12 @@
 package io.github.qstash.publish;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -20,7 +22,7 @@ import org.springframework.util.ClassUtils;
  * asynchronous mode} return, on a bounded number of threads that are started when they
  * are needed. Stopping the application waits until everything that was handed over is
  * published, within a limit: after the web server has stopped, and before the connections
- * to QStash close.
+ * to QStash close. What is left then has failed, and is treated as such.
  *
  * @since 1.0.0
  */
@@ -33,9 +35,11 @@ public final class QStashPublishExecutor implements SmartLifecycle {
 	private static final TaskDecorator CONTEXT = ClassUtils.isPresent("io.micrometer.context.ContextSnapshotFactory",
 			QStashPublishExecutor.class.getClassLoader()) ? new ContextPropagatingTaskDecorator() : (task) -> task;
 
-	private final ThreadPoolExecutor threads;
+	private final Supplier<ThreadPoolExecutor> pool;
 
 	private final Duration drainTimeout;
+
+	private volatile ThreadPoolExecutor threads;
 
 	private volatile boolean running;
 
@@ -47,20 +51,25 @@ public final class QStashPublishExecutor implements SmartLifecycle {
 	 */
 	public QStashPublishExecutor(int threads, int queueCapacity, Duration drainTimeout) {
 		CustomizableThreadFactory factory = new CustomizableThreadFactory("qstash-publish-");
-		this.threads = new ThreadPoolExecutor(threads, threads, 1, TimeUnit.MINUTES,
-				new LinkedBlockingQueue<>(queueCapacity), factory);
-		this.threads.allowCoreThreadTimeOut(true);
+		this.pool = () -> {
+			ThreadPoolExecutor created = new ThreadPoolExecutor(threads, threads, 1, TimeUnit.MINUTES,
+					new LinkedBlockingQueue<>(queueCapacity), factory);
+			created.allowCoreThreadTimeOut(true);
+			return created;
+		};
+		this.threads = this.pool.get();
 		this.drainTimeout = drainTimeout;
 	}
 
 	/**
 	 * Hand over a task.
 	 * @param task publishes something
+	 * @param abandoned runs instead if the application ends before the task is started
 	 * @return whether there was room for it
 	 */
-	boolean execute(Runnable task) {
+	boolean execute(Runnable task, Runnable abandoned) {
 		try {
-			this.threads.execute(CONTEXT.decorate(task));
+			this.threads.execute(new HandedOver(CONTEXT.decorate(task), CONTEXT.decorate(abandoned)));
 			return true;
 		}
 		catch (RejectedExecutionException ex) {
@@ -70,6 +79,9 @@ public final class QStashPublishExecutor implements SmartLifecycle {
 
 	@Override
 	public void start() {
+		if (this.threads.isShutdown()) {
+			this.threads = this.pool.get();
+		}
 		this.running = true;
 	}
 
@@ -79,8 +91,10 @@ public final class QStashPublishExecutor implements SmartLifecycle {
 		this.threads.shutdown();
 		try {
 			if (!this.threads.awaitTermination(this.drainTimeout.toMillis(), TimeUnit.MILLISECONDS)) {
+				List<Runnable> left = this.threads.shutdownNow();
 				logger.warn("Messages of @QStashPublish methods were not published before the application ended: "
-						+ this.threads.shutdownNow().size() + " had not been started");
+						+ left.size() + " had not been started");
+				left.forEach((task) -> ((HandedOver) task).abandon());
 			}
 		}
 		catch (InterruptedException ex) {
@@ -96,6 +110,34 @@ public final class QStashPublishExecutor implements SmartLifecycle {
 	@Override
 	public int getPhase() {
 		return PHASE;
+	}
+
+	/**
+	 * What waits for a thread.
+	 *
+	 * @param task publishes something
+	 * @param abandoned runs instead if it is not started
+	 */
+	private record HandedOver(Runnable task, Runnable abandoned) implements Runnable {
+
+		@Override
+		public void run() {
+			run(this.task);
+		}
+
+		void abandon() {
+			run(this.abandoned);
+		}
+
+		private static void run(Runnable runnable) {
+			try {
+				runnable.run();
+			}
+			catch (RuntimeException ex) {
+				logger.error("A failure of a @QStashPublish method could not be handled", ex);
+			}
+		}
+
 	}
 
 }

@@ -44,10 +44,21 @@ final class ReactivePublishing {
 	private <T> Flux<T> publish(Flux<T> source, MethodCall call, PublishDefinition definition,
 			@Nullable HeldPublications held) {
 		if (definition.batch() && held == null) {
-			return new BatchedFlux<>(this.publishing, call, definition, source).decorated();
+			return batched(source, call, definition);
 		}
 		// asks for a value when the one before is published
 		return source.concatMap((value) -> publish(value, call, definition, held), 0);
+	}
+
+	@SuppressWarnings("unchecked")
+	private <T> Flux<T> batched(Flux<T> source, MethodCall call, PublishDefinition definition) {
+		return Flux
+			.defer(() -> new PublicationStream(this.publishing.operations(),
+					source.map((value) -> new Publication(call, definition, value)))
+				.published())
+			.concatMap((publication) -> publication.outcome()
+				.onErrorResume((ex) -> this.publishing.failures().handle(publication, ex, true))
+				.thenReturn((T) publication.value()), 1);
 	}
 
 	private <T> Mono<T> publish(T value, MethodCall call, PublishDefinition definition,

@@ -1,10 +1,10 @@
 package io.github.qstash.publish;
 
 import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Method;
 import java.util.List;
 
 import io.github.qstash.annotation.PublishFailurePolicy;
-import io.github.qstash.annotation.PublishMode;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -27,17 +27,20 @@ final class RetriedMethods {
 	}
 
 	static void warnAbout(AnnotatedMethod method, Class<?> type) {
-		if (method.definitions().stream().anyMatch(RetriedMethods::propagates)
-				&& (isRetried(method.method()) || isRetried(type))) {
+		if (method.definitions().stream().anyMatch(RetriedMethods::runAgain)) {
 			logger.warn("@QStashPublish method '" + ClassUtils.getQualifiedMethodName(method.method(), type)
-					+ "' is retried, and the caller gets failures of publishing ('onFailure'): if its message cannot "
-					+ "be published, the method runs again. Set 'onFailure' to LOG or HANDLER if it must not");
+					+ "' is retried, and the caller gets failures of publishing ('onFailure' is PROPAGATE): if its "
+					+ "message cannot be published, the method runs again. "
+					+ "Leave 'onFailure' out, or set it to LOG or HANDLER, if it must not");
 		}
 	}
 
-	private static boolean propagates(PublishDefinition definition) {
-		return definition.onFailure() == PublishFailurePolicy.PROPAGATE
-				|| (definition.onFailure() == PublishFailurePolicy.DEFAULT && definition.mode() == PublishMode.AWAIT);
+	private static boolean runAgain(PublishDefinition definition) {
+		return definition.onFailure() == PublishFailurePolicy.PROPAGATE && definition.isRetried();
+	}
+
+	static boolean isRetried(Method method, Class<?> type) {
+		return isRetried(method) || isRetried(type);
 	}
 
 	private static boolean isRetried(AnnotatedElement element) {

@@ -15,7 +15,7 @@ final class ReturnStrategies {
 		PlainReturn plainReturn = new PlainReturn(waiting, transactions);
 		this.plain = plainReturn;
 		this.reactive = new ReactivePublishing(publishing, transactions);
-		this.undeclared = new UndeclaredReturn(plainReturn, new ReactiveReturn(this.reactive, null), waiting);
+		this.undeclared = new UndeclaredReturn(plainReturn, new ReactiveReturn(this.reactive, null));
 	}
 
 	ReturnStrategy forTypes(ReturnTypes types) {

@@ -1,8 +1,12 @@
 package io.github.qstash.publish;
 
+import java.util.function.Function;
+
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.expression.EvaluationContext;
 import org.springframework.expression.Expression;
+import org.springframework.expression.common.CompositeStringExpression;
 import org.springframework.expression.common.LiteralExpression;
 
 /**
@@ -43,11 +47,39 @@ final class Template {
 	 * @throws IllegalStateException if an expression fails
 	 */
 	@Nullable Object value(Evaluation evaluation) {
+		return evaluate((expression) -> expression.getValue(evaluation.context()));
+	}
+
+	/**
+	 * Evaluate the text, but not if something is missing in it: {@code order-} is no name
+	 * of any order.
+	 * @param evaluation what the expressions refer to
+	 * @return the value, or {@code null} if one of the expressions gives {@code null}
+	 * @throws IllegalStateException if an expression fails
+	 */
+	@Nullable Object completeValue(Evaluation evaluation) {
+		return evaluate((expression) -> (expression instanceof CompositeStringExpression composite)
+				? join(composite, evaluation.context()) : expression.getValue(evaluation.context()));
+	}
+
+	private static @Nullable String join(CompositeStringExpression composite, EvaluationContext context) {
+		StringBuilder joined = new StringBuilder();
+		for (Expression part : composite.getExpressions()) {
+			String value = part.getValue(context, String.class);
+			if (value == null) {
+				return null;
+			}
+			joined.append(value);
+		}
+		return joined.toString();
+	}
+
+	private @Nullable Object evaluate(Function<Expression, @Nullable Object> evaluation) {
 		if (this.expression == null) {
 			return this.text;
 		}
 		try {
-			return this.expression.getValue(evaluation.context());
+			return evaluation.apply(this.expression);
 		}
 		catch (RuntimeException ex) {
 			throw new IllegalStateException(

@@ -42,6 +42,16 @@ final class ThreadTransactions {
 		}
 
 		@Override
+		public void savepoint(Object savepoint) {
+			this.held.savepoint(savepoint);
+		}
+
+		@Override
+		public void savepointRollback(Object savepoint) {
+			this.held.rollBackTo(savepoint);
+		}
+
+		@Override
 		public void afterCommit() {
 			ThreadTransactions.this.publishing.publishCommitted(this.held.commit());
 		}

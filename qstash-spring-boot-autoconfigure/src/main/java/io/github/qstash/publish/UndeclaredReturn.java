@@ -13,12 +13,9 @@ final class UndeclaredReturn implements ReturnStrategy {
 
 	private final ReactiveReturn reactive;
 
-	private final WaitingPublishing waiting;
-
-	UndeclaredReturn(PlainReturn plain, ReactiveReturn reactive, WaitingPublishing waiting) {
+	UndeclaredReturn(PlainReturn plain, ReactiveReturn reactive) {
 		this.plain = plain;
 		this.reactive = reactive;
-		this.waiting = waiting;
 	}
 
 	@Override
@@ -32,9 +29,6 @@ final class UndeclaredReturn implements ReturnStrategy {
 			return this.reactive.decorate(value, call, method);
 		}
 		ReturnedValue.refuseUnpublishable(value);
-		if (method.waits()) {
-			this.waiting.refuseOnNonBlockingThread(method.method());
-		}
 		this.plain.publish(value, call, method);
 		return value;
 	}

@@ -4,12 +4,14 @@ import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 import io.github.qstash.annotation.PublishMode;
 import io.github.qstash.client.QStashTransportException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Exceptions;
+import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 import org.springframework.util.ClassUtils;
@@ -38,12 +40,15 @@ final class WaitingPublishing {
 	 */
 	void refuseOnNonBlockingThread(Method method) {
 		if (Schedulers.isInNonBlockingThread()) {
-			throw new IllegalStateException("@QStashPublish method '" + ClassUtils.getQualifiedMethodName(method)
-					+ "' waits until its message is published, which must not happen on the non-blocking thread '"
-					+ Thread.currentThread().getName()
-					+ "'. Return a Mono, or call the method on a thread that may block, "
-					+ "such as one of Schedulers.boundedElastic(), or set 'mode' to ASYNC");
+			throw refusal(method);
 		}
+	}
+
+	private static IllegalStateException refusal(Method method) {
+		return new IllegalStateException("@QStashPublish method '" + ClassUtils.getQualifiedMethodName(method)
+				+ "' waits until its message is published, which must not happen on the non-blocking thread '"
+				+ Thread.currentThread().getName() + "'. Return a Mono, or call the method on a thread that may block, "
+				+ "such as one of Schedulers.boundedElastic(), or set 'mode' to ASYNC");
 	}
 
 	/**
@@ -55,24 +60,31 @@ final class WaitingPublishing {
 		if (publication.definition().mode() == PublishMode.AWAIT) {
 			await(publication, told);
 		}
-		else if (!this.executor.get().execute(() -> await(publication, false))) {
+		else if (!this.executor.get().execute(() -> await(publication, false), () -> abandon(publication))) {
 			awaitInstead(publication);
 		}
 	}
 
 	/**
 	 * Publish one after the other what a transaction has committed. A failure does not
-	 * keep what follows from being published.
+	 * keep what follows from being published, until the time is up for which one message
+	 * is waited.
 	 * @param publications what to publish
 	 */
 	void publishCommitted(List<Publication> publications) {
+		long end = System.nanoTime() + this.timeout.get().toNanos();
 		RuntimeException failure = null;
-		for (Publication publication : publications) {
-			try {
-				publish(publication, false);
+		for (PublicationBatch batch : PublicationBatch.of(publications)) {
+			if (batch.first().definition().mode() == PublishMode.ASYNC) {
+				batch.publications().forEach((publication) -> publish(publication, false));
+				continue;
 			}
-			catch (RuntimeException ex) {
-				failure = (failure != null) ? Publishing.first(failure, ex) : ex;
+			awaitUntil(end, batch);
+			for (Publication publication : batch.publications()) {
+				RuntimeException untold = untold(publication);
+				if (untold != null) {
+					failure = (failure != null) ? Publishing.first(failure, untold) : untold;
+				}
 			}
 		}
 		if (failure != null) {
@@ -80,29 +92,88 @@ final class WaitingPublishing {
 		}
 	}
 
-	private void awaitInstead(Publication publication) {
-		if (!Schedulers.isInNonBlockingThread()) {
-			await(publication, false);
+	private void awaitUntil(long end, PublicationBatch batch) {
+		if (Schedulers.isInNonBlockingThread()) {
+			batch.fail(refusal(batch.first().call().method()));
 			return;
 		}
-		publication.prepare();
-		this.publishing.failures()
-			.handle(publication,
+		Duration left = Duration.ofNanos(end - System.nanoTime());
+		if (left.isNegative() || left.isZero()) {
+			batch.fail(new IllegalStateException("The message of @QStashPublish method '"
+					+ ClassUtils.getQualifiedMethodName(batch.first().call().method())
+					+ "' was not sent, because publishing what the transaction committed before took "
+					+ this.timeout.get().toMillis() + " ms ('qstash.publish.aspect.await-timeout')"));
+			return;
+		}
+		try {
+			batch.publish(this.publishing.operations()).block(left);
+		}
+		catch (RuntimeException ex) {
+			batch.fail(
+					(ex.getCause() instanceof TimeoutException) ? unconfirmed(batch.first(), this.timeout.get()) : ex);
+		}
+	}
+
+	// the failure that is to be told nevertheless
+	private @Nullable RuntimeException untold(Publication publication) {
+		Throwable failure = publication.failure();
+		try {
+			if (failure != null) {
+				handle(publication, failure, false);
+			}
+			return null;
+		}
+		catch (RuntimeException ex) {
+			return ex;
+		}
+	}
+
+	private void awaitInstead(Publication publication) {
+		if (Schedulers.isInNonBlockingThread()) {
+			handle(publication,
 					new IllegalStateException("There is no room to publish what '"
 							+ ClassUtils.getQualifiedMethodName(publication.call().method())
 							+ "' returned ('qstash.publish.aspect.async.queue-capacity')"),
-					false)
-			.subscribe();
+					false);
+		}
+		else {
+			await(publication, false);
+		}
+	}
+
+	private void abandon(Publication publication) {
+		handle(publication,
+				new IllegalStateException("The application ended before what '"
+						+ ClassUtils.getQualifiedMethodName(publication.call().method())
+						+ "' returned could be published ('qstash.publish.aspect.async.drain-timeout')"),
+				false);
 	}
 
 	private void await(Publication publication, boolean told) {
 		Throwable failure = failure(publication);
 		if (failure != null) {
-			this.publishing.failures().handle(publication, failure, told).block(this.timeout.get());
+			handle(publication, failure, told);
+		}
+	}
+
+	private void handle(Publication publication, Throwable failure, boolean told) {
+		Mono<Void> handled = this.publishing.failures().handle(publication, failure, told);
+		if (!Schedulers.isInNonBlockingThread()) {
+			handled.block(this.timeout.get());
+			return;
+		}
+		// only what is known at once can be told
+		AtomicReference<Throwable> untold = new AtomicReference<>();
+		handled.doOnError(untold::set).onErrorComplete().subscribe();
+		if (untold.get() != null) {
+			throw Exceptions.propagate(untold.get());
 		}
 	}
 
 	private @Nullable Throwable failure(Publication publication) {
+		if (Schedulers.isInNonBlockingThread()) {
+			return refusal(publication.call().method());
+		}
 		Duration limit = this.timeout.get();
 		try {
 			publication.publish(this.publishing.operations()).block(limit);

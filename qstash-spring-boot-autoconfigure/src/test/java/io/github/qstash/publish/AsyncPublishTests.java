@@ -14,16 +14,21 @@ import io.github.qstash.client.PublishResponse;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests for methods whose messages are handed over.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class AsyncPublishTests {
 
 	private static final Duration LIMIT = Duration.ofSeconds(5);
@@ -34,9 +39,7 @@ class AsyncPublishTests {
 
 	private final QStashPublishExecutor executor = new QStashPublishExecutor(1, 1, LIMIT);
 
-	private final Shop shop = new Advised(this.operations, Map.of()).bean("executor", this.executor)
-		.bean("handler", (QStashPublishFailureHandler) (failure) -> Mono.fromRunnable(() -> this.failures.add(failure)))
-		.classProxy(new Shop());
+	private final Shop shop = shop(this.executor);
 
 	@AfterEach
 	void stop() {
@@ -109,11 +112,76 @@ class AsyncPublishTests {
 	}
 
 	@Test
+	void whenStartedAgainThenMessagesAreHandedOver() {
+		this.executor.start();
+		this.executor.stop();
+		this.executor.start();
+		Thread caller = Thread.currentThread();
+		this.operations.answerWith(Mono.fromRunnable(() -> assertThat(Thread.currentThread()).isNotSameAs(caller)));
+		this.shop.place("book");
+		this.executor.stop();
+		assertThat(this.operations.bodies()).containsExactly("book");
+		assertThat(this.failures).isEmpty();
+	}
+
+	@Test
+	void whenApplicationEndsBeforeMessageIsStartedThenItIsAFailure() {
+		QStashPublishExecutor slow = new QStashPublishExecutor(1, 5, Duration.ofMillis(20));
+		this.operations.answerWith(Mono.never());
+		Shop slowShop = shop(slow);
+		slowShop.place("under way");
+		Awaitility.await().atMost(LIMIT).until(() -> this.operations.bodies().equals(List.of("under way")));
+		slowShop.place("left 1");
+		slowShop.place("left 2");
+		slow.stop();
+		assertThat(this.operations.bodies()).containsExactly("under way");
+		assertThat(this.failures).filteredOn((failure) -> failure.result().toString().startsWith("left"))
+			.extracting(QStashPublishFailure::result)
+			.containsExactly("left 1", "left 2");
+		assertThat(this.failures).filteredOn((failure) -> failure.result().toString().startsWith("left"))
+			.allSatisfy((failure) -> {
+				assertThat(failure.messages()).hasSize(1);
+				assertThat(failure.cause()).hasMessageContaining("'qstash.publish.aspect.async.drain-timeout'");
+			});
+	}
+
+	@Test
+	void whenThereIsNoRoomAndNoMessageCanBeMadeThenCallerOnNonBlockingThreadIsNotTold() throws InterruptedException {
+		CountDownLatch busy = occupy();
+		StepVerifier.create(Mono.fromCallable(() -> this.shop.placeWrong("late")).subscribeOn(Schedulers.parallel()))
+			.expectNext("late")
+			.expectComplete()
+			.verify(LIMIT);
+		busy.countDown();
+		assertThat(this.failures).singleElement().satisfies((failure) -> assertThat(failure.messages()).isEmpty());
+	}
+
+	@Test
+	void whenHandlerFailsThenItIsLogged(CapturedOutput output) {
+		this.operations.answerWith(Mono.error(new IllegalArgumentException("refused")));
+		this.shop.placeHandled("unhandled");
+		this.executor.stop();
+		assertThat(output).contains("A failure of a @QStashPublish method could not be handled")
+			.contains("the handler failed");
+	}
+
+	@Test
 	void whenMethodThrowsThenNothingIsHandedOver() {
 		Mono<String> call = Mono.fromCallable(() -> this.shop.place(null));
 		StepVerifier.create(call).expectError(NullPointerException.class).verify(LIMIT);
 		this.executor.stop();
 		assertThat(this.operations.messages()).isEmpty();
+	}
+
+	private Shop shop(QStashPublishExecutor publishExecutor) {
+		return new Advised(this.operations, Map.of()).bean("executor", publishExecutor)
+			.bean("handler", (QStashPublishFailureHandler) this::handle)
+			.classProxy(new Shop());
+	}
+
+	private Mono<Void> handle(QStashPublishFailure failure) {
+		return "unhandled".equals(failure.result()) ? Mono.error(new IllegalArgumentException("the handler failed"))
+				: Mono.fromRunnable(() -> this.failures.add(failure));
 	}
 
 	// the only thread is busy, and another message is waiting for it
@@ -128,9 +196,11 @@ class AsyncPublishTests {
 			catch (InterruptedException ex) {
 				Thread.currentThread().interrupt();
 			}
+		}, () -> {
 		});
 		assertThat(started.await(5, TimeUnit.SECONDS)).isTrue();
 		this.executor.execute(() -> {
+		}, () -> {
 		});
 		return busy;
 	}
@@ -140,6 +210,11 @@ class AsyncPublishTests {
 		@QStashPublish(destination = "/a", mode = PublishMode.ASYNC)
 		String place(String item) {
 			return item.toString();
+		}
+
+		@QStashPublish(destination = "/a", mode = PublishMode.ASYNC, delay = "#{#item.missing}")
+		String placeWrong(String item) {
+			return item;
 		}
 
 		@QStashPublish(destination = "/a", mode = PublishMode.ASYNC, onFailure = PublishFailurePolicy.HANDLER)

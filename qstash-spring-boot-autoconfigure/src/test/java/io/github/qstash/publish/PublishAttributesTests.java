@@ -1,9 +1,13 @@
 package io.github.qstash.publish;
 
+import java.io.IOException;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import java.lang.reflect.InvocationTargetException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -17,6 +21,11 @@ import io.github.qstash.annotation.QStashPublish;
 import io.github.qstash.message.Destination;
 import io.github.qstash.message.InvalidMessageException;
 import io.github.qstash.message.QStashMessage;
+import net.bytebuddy.ByteBuddy;
+import net.bytebuddy.description.annotation.AnnotationDescription;
+import net.bytebuddy.description.modifier.Visibility;
+import net.bytebuddy.dynamic.loading.ClassLoadingStrategy;
+import net.bytebuddy.implementation.FixedValue;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -65,6 +74,74 @@ class PublishAttributesTests {
 		assertThat(headers()).isEmpty();
 		assertThat(this.operations.onlyMessage().contentType()).isNull();
 		assertThat(this.operations.onlyMessage().queue()).isNull();
+	}
+
+	@Test
+	void whenPartOfTextGivesNullThenTheOptionIsNotSet() {
+		this.shop.numbered(null);
+		assertThat(headers()).doesNotContainKeys("Upstash-Deduplication-Id", "Upstash-Label",
+				"Upstash-Forward-X-Order");
+		assertThat(this.operations.onlyMessage().body()).isEqualTo("order ");
+	}
+
+	@Test
+	void whenNoPartOfTextGivesNullThenTheOptionIsSet() {
+		this.shop.numbered(7);
+		assertThat(headers()).containsEntry("Upstash-Deduplication-Id", "order-7");
+	}
+
+	@Test
+	void whenPartOfDestinationGivesNullThenNothingIsPublished() {
+		assertThatExceptionOfType(InvalidMessageException.class).isThrownBy(() -> this.shop.toNumbered(null))
+			.withMessageContaining("gave nothing");
+		assertThat(this.operations.messages()).isEmpty();
+	}
+
+	@Test
+	void whenFirstThreadHasAnotherClassLoaderThenTypesAreFoundNevertheless() throws IOException {
+		Thread thread = Thread.currentThread();
+		ClassLoader before = thread.getContextClassLoader();
+		try (URLClassLoader empty = new URLClassLoader(new URL[0], null)) {
+			thread.setContextClassLoader(empty);
+			this.shop.typed();
+		}
+		finally {
+			thread.setContextClassLoader(before);
+		}
+		assertThat(this.operations.onlyMessage().body()).isEqualTo("EUR");
+	}
+
+	@Test
+	void whenCompiledWithoutParameterNamesThenVariablesWithThemAreRefused() throws Exception {
+		Object proxy = new Advised(this.operations, Map.of()).classProxy(withoutParameterNames("#{#item}"));
+		assertThatExceptionOfType(InvocationTargetException.class)
+			.isThrownBy(() -> proxy.getClass().getMethod("place", String.class).invoke(proxy, "x"))
+			.havingCause()
+			.isInstanceOf(InvalidQStashPublishException.class)
+			.withMessageContaining("refers to '#item', which is not known");
+	}
+
+	@Test
+	void whenCompiledWithoutParameterNamesThenVariablesWithPositionsAreKnown() throws Exception {
+		Object proxy = new Advised(this.operations, Map.of()).classProxy(withoutParameterNames("#{#p0 + #a0}"));
+		proxy.getClass().getMethod("place", String.class).invoke(proxy, "x");
+		assertThat(headers()).containsEntry("Upstash-Deduplication-Id", "xx");
+	}
+
+	private static Object withoutParameterNames(String deduplicationId) throws ReflectiveOperationException {
+		return new ByteBuddy().subclass(Object.class)
+			.defineMethod("place", String.class, Visibility.PUBLIC)
+			.withParameters(String.class)
+			.intercept(FixedValue.argument(0))
+			.annotateMethod(AnnotationDescription.Builder.ofType(QStashPublish.class)
+				.define("value", "/a")
+				.define("deduplicationId", deduplicationId)
+				.build())
+			.make()
+			.load(PublishAttributesTests.class.getClassLoader(), ClassLoadingStrategy.Default.INJECTION)
+			.getLoaded()
+			.getDeclaredConstructor()
+			.newInstance();
 	}
 
 	@Test
@@ -291,6 +368,8 @@ class PublishAttributesTests {
 
 	public static class Prices {
 
+		public static final String CURRENCY = "EUR";
+
 		public int of(String item) {
 			return item.length();
 		}
@@ -308,6 +387,23 @@ class PublishAttributesTests {
 				redactHeaders = "*")
 		String everyOption() {
 			return "{}";
+		}
+
+		@QStashPublish(destination = "/a", deduplicationId = "order-#{#number}", labels = "order-#{#number}",
+				headers = "X-Order: order-#{#number}", payload = "order #{#number}")
+		String numbered(Integer number) {
+			return "book";
+		}
+
+		@QStashPublish("/orders/#{#number}")
+		String toNumbered(Integer number) {
+			return "book";
+		}
+
+		@QStashPublish(destination = "/a",
+				payload = "#{T(io.github.qstash.publish.PublishAttributesTests$Prices).CURRENCY}")
+		String typed() {
+			return "book";
 		}
 
 		@QStashPublish(destination = "/a", queue = "#{#o == null ? null : 'orders'}",

@@ -11,10 +11,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
+import io.github.qstash.annotation.PublishFailurePolicy;
 import io.github.qstash.annotation.QStashPublish;
 import io.github.qstash.client.PublishResponse;
 import io.github.qstash.client.QStashTransportException;
@@ -405,6 +407,23 @@ class QStashPublishTests {
 	}
 
 	@Test
+	void whenPlainValueOfUndeclaredTypeOnNonBlockingThreadIsNotPublishedThenPolicyApplies() {
+		List<QStashPublishFailure> failures = new CopyOnWriteArrayList<>();
+		Shop shop = this.advised
+			.bean("handler", (QStashPublishFailureHandler) (failure) -> Mono.fromRunnable(() -> failures.add(failure)))
+			.classProxy(new Shop());
+		StepVerifier.create(Mono.fromCallable(() -> shop.undeclaredHandled("now")).subscribeOn(Schedulers.parallel()))
+			.expectNext("now")
+			.expectComplete()
+			.verify(LIMIT);
+		assertThat(this.operations.messages()).isEmpty();
+		assertThat(failures).singleElement().satisfies((failure) -> {
+			assertThat(failure.messages()).hasSize(1);
+			assertThat(failure.cause()).hasMessageContaining("must not happen on the non-blocking thread");
+		});
+	}
+
+	@Test
 	void whenReturnedMessageContradictsAnnotationThenCallerGetsTheReason() {
 		// delivered to an API that needs a callback, which the annotation cannot give
 		Shop shop = this.advised.classProxy(new Shop());
@@ -512,6 +531,11 @@ class QStashPublishTests {
 		@QStashPublish("/shipments")
 		int count() {
 			return 2;
+		}
+
+		@QStashPublish(destination = "/a", onFailure = PublishFailurePolicy.HANDLER)
+		Object undeclaredHandled(Object value) {
+			return value;
 		}
 
 		@QStashPublish("/shipments")

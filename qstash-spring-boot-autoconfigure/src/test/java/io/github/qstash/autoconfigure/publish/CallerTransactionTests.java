@@ -5,11 +5,16 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.github.qstash.annotation.PublishFailurePolicy;
 import io.github.qstash.annotation.PublishPhase;
 import io.github.qstash.annotation.QStashPublish;
 import io.github.qstash.client.PublishResponse;
+import io.github.qstash.message.QStashMessage;
+import io.github.qstash.publish.QStashPublishFailure;
+import io.github.qstash.publish.QStashPublishFailureHandler;
 import io.github.qstash.publish.RecordingOperations;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -44,6 +49,8 @@ class CallerTransactionTests {
 	private final List<String> events = new CopyOnWriteArrayList<>();
 
 	private final RecordingOperations operations = new RecordingOperations();
+
+	private final List<QStashPublishFailure> failures = new CopyOnWriteArrayList<>();
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(QStashPublishAutoConfiguration.class, AopAutoConfiguration.class,
@@ -80,6 +87,70 @@ class CallerTransactionTests {
 				throw new IllegalStateException("no stock");
 			}));
 			assertThat(this.events).containsExactly("begin", "work a", "rollback");
+		});
+	}
+
+	@Test
+	void whenCallerRollsBackToSavepointThenOnlyWhatWasDoneBeforeAndAfterwardsIsPublished() {
+		this.blocking.run((context) -> {
+			Shop shop = context.getBean(Shop.class);
+			Caller caller = context.getBean(Caller.class);
+			caller.call(() -> {
+				shop.order("before");
+				assertThatIllegalStateException().isThrownBy(() -> caller.callNested(() -> {
+					shop.order("undone");
+					shop.order("undone, too");
+					throw new IllegalStateException("no stock");
+				}));
+				return shop.order("afterwards");
+			});
+			assertThat(this.events).containsSubsequence("savepoint", "work undone", "rollback to savepoint", "commit",
+					"publish");
+			assertThat(this.operations.bodies()).containsExactly("before", "afterwards");
+		});
+	}
+
+	@Test
+	void whenCallerRollsBackToSavepointThatWasMadeBeforeTheFirstValueThenItIsNotPublished() {
+		this.blocking.run((context) -> {
+			Shop shop = context.getBean(Shop.class);
+			Caller caller = context.getBean(Caller.class);
+			caller.call(() -> {
+				assertThatIllegalStateException().isThrownBy(() -> caller.callNested(() -> {
+					shop.order("undone");
+					throw new IllegalStateException("no stock");
+				}));
+				return "";
+			});
+			assertThat(this.events).containsExactly("begin", "savepoint", "work undone", "rollback to savepoint",
+					"commit");
+		});
+	}
+
+	@Test
+	void whenNestedCallSucceedsThenItIsPublishedAfterTheCommit() {
+		this.blocking.run((context) -> {
+			Shop shop = context.getBean(Shop.class);
+			Caller caller = context.getBean(Caller.class);
+			caller.call(() -> caller.callNested(() -> shop.order("a")));
+			assertThat(this.events).containsExactly("begin", "savepoint", "work a", "commit", "publish");
+		});
+	}
+
+	@Test
+	void whenBatchedFluxIsRolledBackToSavepointThenOnlyItsValuesBeforeArePublished() {
+		this.blocking.run((context) -> {
+			Shop shop = context.getBean(Shop.class);
+			Caller caller = context.getBean(Caller.class);
+			caller.call(() -> shop.ordersBatched("a", "b").doOnNext((item) -> {
+				if ("b".equals(item)) {
+					assertThatIllegalStateException().isThrownBy(() -> caller.callNested(() -> {
+						shop.order("undone");
+						throw new IllegalStateException("no stock");
+					}));
+				}
+			}).blockLast(LIMIT));
+			assertThat(this.operations.bodies()).containsExactly("a", "b");
 		});
 	}
 
@@ -289,6 +360,80 @@ class CallerTransactionTests {
 		});
 	}
 
+	@Test
+	void whenOneValueOfBatchInTransactionFailsThenTheOthersArePublishedAndHandlerSeesIt() {
+		this.blocking.withBean(QStashPublishFailureHandler.class, this::handler).run((context) -> {
+			Shop shop = context.getBean(Shop.class);
+			context.getBean(Caller.class).call(() -> shop.ordersBatched("a", "bad", "b", "c").blockLast(LIMIT));
+			assertThat(this.operations.bodies()).containsExactly("a", "b", "c");
+			assertThat(this.operations.batches()).hasSize(2);
+			assertThat(this.failures).singleElement().satisfies((failure) -> {
+				assertThat(failure.result()).isEqualTo("bad");
+				assertThat(failure.messages()).isEmpty();
+				assertThat(failure.cause()).hasMessageContaining("'payload' of @QStashPublish could not be evaluated");
+			});
+		});
+	}
+
+	@Test
+	void whenOneValueOfBatchInReactiveTransactionFailsThenTheOthersArePublishedAndHandlerSeesIt() {
+		this.reactive.withBean(QStashPublishFailureHandler.class, this::handler).run((context) -> {
+			Flux<String> orders = context.getBean(Shop.class).ordersBatched("a", "bad", "b");
+			StepVerifier.create(context.getBean(Caller.class).callLater(orders.last()))
+				.expectNext("b")
+				.expectComplete()
+				.verify(LIMIT);
+			assertThat(this.operations.bodies()).containsExactly("a", "b");
+			assertThat(this.failures).extracting(QStashPublishFailure::result).containsExactly("bad");
+		});
+	}
+
+	@Test
+	void whenBatchInTransactionIsRefusedThenHandlerSeesEachValueWithItsMessage() {
+		this.blocking.withBean(QStashPublishFailureHandler.class, this::handler).run((context) -> {
+			refuse();
+			Shop shop = context.getBean(Shop.class);
+			context.getBean(Caller.class).call(() -> shop.ordersBatched("a", "b", "c").blockLast(LIMIT));
+			assertThat(this.failures).extracting(QStashPublishFailure::result).containsExactly("a", "b", "c");
+			assertThat(this.failures).allSatisfy((failure) -> assertThat(failure.messages()).singleElement()
+				.extracting(QStashMessage::body)
+				.isEqualTo(failure.result()));
+		});
+	}
+
+	@Test
+	void whenQStashDoesNotAnswerThenTheCommitWaitsOnceAndTheRestIsAFailure() {
+		this.blocking.withBean(QStashPublishFailureHandler.class, this::handler)
+			.withPropertyValues("qstash.publish.aspect.await-timeout=50ms")
+			.run((context) -> {
+				this.operations.answerWith(Mono.never());
+				Shop shop = context.getBean(Shop.class);
+				context.getBean(Caller.class)
+					.call(() -> Stream.of("a", "b", "c").map(shop::order).collect(Collectors.joining()));
+				assertThat(this.operations.bodies()).containsExactly("a");
+				assertThat(this.failures).extracting(QStashPublishFailure::result).containsExactly("a", "b", "c");
+				assertThat(this.failures).allSatisfy((failure) -> assertThat(failure.messages()).hasSize(1));
+				assertThat(this.failures.get(2).cause()).hasMessageContaining("was not sent")
+					.hasMessageContaining("'qstash.publish.aspect.await-timeout'");
+			});
+	}
+
+	@Test
+	void whenPlainMethodIsCalledInReactiveTransactionThenItIsPublishedBeforeTheCommit() {
+		this.reactive.run((context) -> {
+			Shop shop = context.getBean(Shop.class);
+			StepVerifier.create(context.getBean(Caller.class).callLater(Mono.fromCallable(() -> shop.order("a"))))
+				.expectNext("a")
+				.expectComplete()
+				.verify(LIMIT);
+			assertThat(this.events).containsExactly("begin", "work a", "publish", "commit");
+		});
+	}
+
+	private QStashPublishFailureHandler handler() {
+		return (failure) -> Mono.fromRunnable(() -> this.failures.add(failure));
+	}
+
 	private void refuse() {
 		this.operations.answerWith(Mono.<PublishResponse>error(new IllegalArgumentException("refused")));
 	}
@@ -297,6 +442,11 @@ class CallerTransactionTests {
 
 		@Transactional
 		public <T> T call(Supplier<T> work) {
+			return work.get();
+		}
+
+		@Transactional(propagation = Propagation.NESTED)
+		public <T> T callNested(Supplier<T> work) {
 			return work.get();
 		}
 
@@ -358,7 +508,8 @@ class CallerTransactionTests {
 			return orderLater(item);
 		}
 
-		@QStashPublish(destination = "/shipments", batch = true)
+		@QStashPublish(destination = "/shipments", batch = true,
+				payload = "#{#result == 'bad' ? #result.missing : #result}")
 		public Flux<String> ordersBatched(String... items) {
 			return Flux.fromArray(items);
 		}

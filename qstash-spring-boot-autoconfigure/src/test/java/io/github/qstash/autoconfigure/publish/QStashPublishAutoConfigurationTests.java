@@ -27,6 +27,7 @@ import reactor.netty.http.client.HttpClientConfig;
 import org.springframework.aop.config.AopConfigUtils;
 import org.springframework.aop.framework.autoproxy.InfrastructureAdvisorAutoProxyCreator;
 import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -210,6 +211,18 @@ class QStashPublishAutoConfigurationTests {
 			});
 	}
 
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void whenBeanIsAlsoAnotherBeanThenItsValueIsPublishedOnceThroughBoth(boolean aspectJ) {
+		runner(aspectJ).withUserConfiguration(ShopConfiguration.class, SecondBeanConfiguration.class).run((context) -> {
+			RecordingOperations operations = context.getBean(RecordingOperations.class);
+			context.getBean("sameShop", Shop.class).order("book");
+			assertThat(operations.bodies()).containsExactly("ordered book");
+			context.getBean("sameOrders", Orders.class).order("pen");
+			assertThat(operations.bodies()).containsExactly("ordered book", "pen");
+		});
+	}
+
 	private ApplicationContextRunner runner(boolean aspectJ) {
 		return aspectJ ? this.contextRunner : this.withoutAspectJ;
 	}
@@ -235,6 +248,15 @@ class QStashPublishAutoConfigurationTests {
 
 	}
 
+	public static class PlainOrders implements Orders {
+
+		@Override
+		public String order(String item) {
+			return item;
+		}
+
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	static class ShopConfiguration {
 
@@ -246,6 +268,26 @@ class QStashPublishAutoConfigurationTests {
 		@Bean
 		Shop shop() {
 			return new Shop();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class SecondBeanConfiguration {
+
+		@Bean
+		Shop sameShop(@Qualifier("shop") Shop shop) {
+			return shop;
+		}
+
+		@Bean
+		Orders orders() {
+			return new PlainOrders();
+		}
+
+		@Bean
+		Orders sameOrders(@Qualifier("orders") Orders orders) {
+			return orders;
 		}
 
 	}

@@ -2,6 +2,7 @@ package io.github.qstash.autoconfigure.publish;
 
 import java.util.List;
 
+import org.springframework.transaction.SavepointManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.AbstractPlatformTransactionManager;
 import org.springframework.transaction.support.DefaultTransactionStatus;
@@ -20,6 +21,7 @@ public class RecordingTransactionManager extends AbstractPlatformTransactionMana
 
 	public RecordingTransactionManager(List<String> events) {
 		this.events = events;
+		setNestedTransactionAllowed(true);
 	}
 
 	void failOnCommit() {
@@ -28,7 +30,7 @@ public class RecordingTransactionManager extends AbstractPlatformTransactionMana
 
 	@Override
 	protected Object doGetTransaction() {
-		return "transaction";
+		return new Savepoints();
 	}
 
 	@Override
@@ -61,6 +63,26 @@ public class RecordingTransactionManager extends AbstractPlatformTransactionMana
 	@Override
 	protected void doRollback(DefaultTransactionStatus status) {
 		this.events.add("rollback");
+	}
+
+	/** Says when it makes a savepoint, and when it returns to it. */
+	private final class Savepoints implements SavepointManager {
+
+		@Override
+		public Object createSavepoint() {
+			RecordingTransactionManager.this.events.add("savepoint");
+			return new Object();
+		}
+
+		@Override
+		public void rollbackToSavepoint(Object savepoint) {
+			RecordingTransactionManager.this.events.add("rollback to savepoint");
+		}
+
+		@Override
+		public void releaseSavepoint(Object savepoint) {
+		}
+
 	}
 
 }

@@ -12,16 +12,16 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class OrderController {
 
-	private final OrderService orders;
+	private final Checkout checkout;
 
-	OrderController(OrderService orders) {
-		this.orders = orders;
+	OrderController(Checkout checkout) {
+		this.checkout = checkout;
 	}
 
 	@PostMapping("/orders")
 	@ResponseStatus(HttpStatus.CREATED)
 	Order place(@RequestBody Order order) {
-		return this.orders.place(order);
+		return this.checkout.checkOut(order);
 	}
 
 }

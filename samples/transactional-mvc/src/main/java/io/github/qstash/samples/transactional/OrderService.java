@@ -1,7 +1,5 @@
 package io.github.qstash.samples.transactional;
 
-import java.util.concurrent.atomic.AtomicInteger;
-
 import io.github.qstash.annotation.QStashPublish;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -9,13 +7,10 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * Places orders. Every second one is stored, and then cannot be paid: its transaction
- * rolls back, and nothing is published.
+ * Stores orders, and publishes those whose transaction commits.
  */
 @Service
 public class OrderService {
-
-	private final AtomicInteger payments = new AtomicInteger();
 
 	private final JdbcClient database;
 
@@ -29,9 +24,6 @@ public class OrderService {
 		this.database.sql("insert into orders (id, item, quantity) values (?, ?, ?)")
 			.params(order.id(), order.item(), order.quantity())
 			.update();
-		if (this.payments.incrementAndGet() % 2 == 0) {
-			throw new PaymentRefusedException(order.id());
-		}
 		return order;
 	}
 
