@@ -1,6 +1,7 @@
 package io.github.qstash.receive;
 
 import java.lang.reflect.Method;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
@@ -9,6 +10,9 @@ import java.util.Set;
 import io.github.qstash.message.QStashHeaders;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.BeanFactoryUtils;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.core.annotation.AnnotationAwareOrderComparator;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.server.PathContainer;
 import org.springframework.util.ClassUtils;
@@ -41,8 +45,7 @@ public abstract class QStashEndpoints {
 		List<QStashEndpoint> endpoints = this.endpoints;
 		if (endpoints == null) {
 			endpoints = mappings().stream()
-				.filter((mapping) -> mapping.handler().getMethod().getName().equals(RECEIVE.getName()))
-				.filter((mapping) -> AbstractQStashController.class.isAssignableFrom(mapping.handler().getBeanType()))
+				.filter((mapping) -> mapping.handler().getMethod().equals(RECEIVE))
 				.flatMap((mapping) -> mapping.paths()
 					.stream()
 					.map((path) -> new QStashEndpoint(path, name(mapping.handler()))))
@@ -53,15 +56,40 @@ public abstract class QStashEndpoints {
 	}
 
 	/**
-	 * Return whether a request would be taken for a delivery, genuine or not. A GET
-	 * request without a signature is not one, since the path may have a page as well.
+	 * Return whether a request may be a delivery, genuine or not, unless something else
+	 * handles it. A GET request without a signature is not one, since the path may have a
+	 * page as well.
 	 * @param method the HTTP method
 	 * @param path the path below the context path
 	 * @param signed whether there is a signature, valid or not
-	 * @return whether it would be received by this application
+	 * @return whether there is an endpoint for it
 	 */
-	protected final boolean receive(HttpMethod method, PathContainer path, boolean signed) {
+	protected final boolean mayReceive(HttpMethod method, PathContainer path, boolean signed) {
 		return list().stream().anyMatch((endpoint) -> endpoint.receives(method, path, signed));
+	}
+
+	/**
+	 * Return whether a handler receives deliveries, and verifies them therefore.
+	 * @param handler what a web stack has chosen for a request, if anything
+	 * @return whether it does
+	 */
+	protected static boolean isEndpoint(@Nullable Object handler) {
+		return handler instanceof HandlerMethod handlerMethod
+				&& (handlerMethod.getMethod().equals(RECEIVE) || handlerMethod.getMethod().equals(RECEIVE_GET));
+	}
+
+	/**
+	 * Return all that map requests, in the order in which the web stack asks them.
+	 * @param <M> the type of the mappings
+	 * @param beanFactory has the mappings
+	 * @param type the type of the mappings
+	 * @return the mappings
+	 */
+	protected static <M> List<M> handlerMappings(ListableBeanFactory beanFactory, Class<M> type) {
+		List<M> handlerMappings = new ArrayList<>(
+				BeanFactoryUtils.beansOfTypeIncludingAncestors(beanFactory, type, true, false).values());
+		AnnotationAwareOrderComparator.sort(handlerMappings);
+		return handlerMappings;
 	}
 
 	/**

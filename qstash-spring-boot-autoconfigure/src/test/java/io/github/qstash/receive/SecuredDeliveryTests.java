@@ -1,11 +1,16 @@
 package io.github.qstash.receive;
 
+import java.net.http.HttpResponse;
 import java.util.Map;
 
 import io.github.qstash.receive.reactive.QStashServerWebExchangeMatcher;
 import io.github.qstash.receive.servlet.QStashRequestMatcher;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Mono;
 
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
@@ -24,6 +29,14 @@ import org.springframework.security.web.server.util.matcher.AndServerWebExchange
 import org.springframework.security.web.server.util.matcher.NegatedServerWebExchangeMatcher;
 import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatcher;
 import org.springframework.test.context.TestPropertySource;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestMethod;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.RouterFunctions;
+import org.springframework.web.servlet.function.ServerResponse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -54,7 +67,8 @@ class SecuredDeliveryTests {
 
 	}
 
-	@SpringBootTest(classes = ContractApplication.class, webEnvironment = WebEnvironment.RANDOM_PORT,
+	@SpringBootTest(classes = { ContractApplication.class, Neighbours.class },
+			webEnvironment = WebEnvironment.RANDOM_PORT,
 			properties = { "qstash.current-signing-key=" + TestDeliveries.CURRENT_KEY,
 					"qstash.next-signing-key=" + TestDeliveries.NEXT_KEY, "server.address=127.0.0.1" })
 	abstract static class Secured {
@@ -89,6 +103,107 @@ class SecuredDeliveryTests {
 			assertThat(this.deliveries.post("/elsewhere", "x").statusCode()).isIn(401, 403);
 		}
 
+		@Test
+		void whenAPathHasPatternsThenIsReceivedThere() {
+			assertThat(this.deliveries.post("/tenants/acme", "x").statusCode()).isEqualTo(200);
+		}
+
+		@ParameterizedTest
+		@CsvSource({ "GET, /neighbour/shared?admin", "POST, /neighbour/shared?admin", "GET, /tenants/purge",
+				"POST, /tenants/purge", "DELETE, /tenants/purge", "POST, /tenants/routed", "PUT, /tenants/acme/manual",
+				"POST, /tenants/acme/manual" })
+		void whenAnotherHandlerIsChosenThenSpringSecurityDecides(String method, String path) {
+			for (String signature : new String[] { null, "x",
+					this.deliveries.sign(TestDeliveries.CURRENT_KEY, path, TestDeliveries.bytes("x")) }) {
+				HttpResponse<byte[]> response = this.deliveries.send(method, path, TestDeliveries.bytes("x"), signature,
+						Map.of("Content-Type", "text/plain"));
+				assertThat(response.statusCode()).as(signature).isIn(401, 403);
+			}
+		}
+
+		@ParameterizedTest
+		@CsvSource({ "Content-Type, text/csv", "X-Admin, yes" })
+		void whenAHeaderChoosesAnotherHandlerThenSpringSecurityDecides(String name, String value) {
+			assertThat(this.deliveries.post("/neighbour/shared", "x").statusCode()).isEqualTo(200);
+			assertThat(this.deliveries
+				.send("POST", "/neighbour/shared", TestDeliveries.bytes("x"), "x", Map.of(name, value))
+				.statusCode()).isIn(401, 403);
+		}
+
+		@ParameterizedTest
+		@ValueSource(strings = { "application/x-www-form-urlencoded", "multipart/form-data;boundary=b" })
+		void whenAFormWouldChooseAnotherHandlerThenItIsNotCalled(String contentType) {
+			String body = contentType.startsWith("multipart")
+					? "--b\r\nContent-Disposition: form-data; name=\"admin\"\r\n\r\n1\r\n--b--\r\n" : "admin=1";
+			byte[] bytes = TestDeliveries.bytes(body);
+			assertThat(
+					this.deliveries.send("POST", "/neighbour/shared", bytes, null, Map.of("Content-Type", contentType))
+						.statusCode())
+				.isIn(401, 403);
+			assertThat(
+					this.deliveries.send("POST", "/neighbour/shared", bytes, "x", Map.of("Content-Type", contentType))
+						.statusCode())
+				.isIn(401, 403);
+		}
+
+	}
+
+	/** What else there is at the paths of endpoints, and must not be opened. */
+	@Import({ Neighbours.Pages.class, Neighbours.Shared.class, Neighbours.Tenants.class })
+	static class Neighbours {
+
+		@RestController
+		@RequestMapping("/neighbour/shared")
+		static class Shared extends QStashController<String> {
+
+			@Override
+			protected Mono<?> handle(QStashDelivery<String> delivery) {
+				return Mono.empty();
+			}
+
+		}
+
+		@RestController
+		@RequestMapping("/tenants/{tenant}")
+		static class Tenants extends QStashController<String> {
+
+			@RequestMapping(path = "/manual", method = { RequestMethod.POST, RequestMethod.PUT })
+			String receive(@RequestBody String text) {
+				return "for users only";
+			}
+
+			@Override
+			protected Mono<?> handle(QStashDelivery<String> delivery) {
+				return Mono.empty();
+			}
+
+		}
+
+		@RestController
+		static class Pages {
+
+			@RequestMapping(path = "/neighbour/shared", params = "admin")
+			String admin() {
+				return "for users only";
+			}
+
+			@RequestMapping(path = "/neighbour/shared", headers = "X-Admin")
+			String adminByHeader() {
+				return "for users only";
+			}
+
+			@PostMapping(path = "/neighbour/shared", consumes = "text/csv")
+			String upload(@RequestBody String text) {
+				return "for users only";
+			}
+
+			@RequestMapping("/tenants/purge")
+			String purge() {
+				return "for users only";
+			}
+
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -102,6 +217,11 @@ class SecuredDeliveryTests {
 						(requests) -> requests.requestMatchers(deliveries).permitAll().anyRequest().authenticated())
 				.csrf((csrf) -> csrf.ignoringRequestMatchers(deliveries))
 				.build();
+		}
+
+		@Bean
+		RouterFunction<ServerResponse> routed() {
+			return RouterFunctions.route().POST("/tenants/routed", (request) -> ServerResponse.ok().build()).build();
 		}
 
 	}
@@ -118,6 +238,14 @@ class SecuredDeliveryTests {
 						(exchanges) -> exchanges.matchers(deliveries).permitAll().anyExchange().authenticated())
 				.csrf((csrf) -> csrf.requireCsrfProtectionMatcher(
 						new AndServerWebExchangeMatcher(CsrfWebFilter.DEFAULT_CSRF_MATCHER, others)))
+				.build();
+		}
+
+		@Bean
+		org.springframework.web.reactive.function.server.RouterFunction<?> routed() {
+			return org.springframework.web.reactive.function.server.RouterFunctions.route()
+				.POST("/tenants/routed",
+						(request) -> org.springframework.web.reactive.function.server.ServerResponse.ok().build())
 				.build();
 		}
 

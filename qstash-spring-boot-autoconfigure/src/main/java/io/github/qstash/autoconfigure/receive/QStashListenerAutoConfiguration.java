@@ -10,6 +10,7 @@ import io.github.qstash.receive.servlet.DeliveryBodyFilter;
 import io.github.qstash.receive.servlet.QStashRequestMatcher;
 import io.github.qstash.receive.servlet.ServletQStashEndpoints;
 
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -60,8 +61,9 @@ public final class QStashListenerAutoConfiguration {
 		@Bean
 		@ConditionalOnMissingBean(QStashEndpoints.class)
 		ServletQStashEndpoints qstashEndpoints(
-				@Qualifier("requestMappingHandlerMapping") org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping handlerMapping) {
-			return new ServletQStashEndpoints(handlerMapping);
+				@Qualifier("requestMappingHandlerMapping") org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping handlerMapping,
+				ListableBeanFactory beanFactory) {
+			return new ServletQStashEndpoints(handlerMapping, beanFactory);
 		}
 
 		@Bean
@@ -109,8 +111,9 @@ public final class QStashListenerAutoConfiguration {
 		@Bean
 		@ConditionalOnMissingBean(QStashEndpoints.class)
 		ReactiveQStashEndpoints qstashEndpoints(
-				@Qualifier("requestMappingHandlerMapping") RequestMappingHandlerMapping handlerMapping) {
-			return new ReactiveQStashEndpoints(handlerMapping);
+				@Qualifier("requestMappingHandlerMapping") RequestMappingHandlerMapping handlerMapping,
+				ListableBeanFactory beanFactory) {
+			return new ReactiveQStashEndpoints(handlerMapping, beanFactory);
 		}
 
 		@Bean

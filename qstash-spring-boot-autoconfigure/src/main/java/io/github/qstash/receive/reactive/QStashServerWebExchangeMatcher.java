@@ -10,7 +10,8 @@ import org.springframework.web.server.ServerWebExchange;
 /**
  * Matches the requests that are received as deliveries, genuine or not: their signature
  * is verified by the receiver, so that Spring Security may permit them and need not ask
- * for a CSRF token.
+ * for a CSRF token. Other handlers of the application are not opened by it, whatever they
+ * have in common with an endpoint.
  *
  * @since 1.0.0
  */
@@ -28,7 +29,9 @@ public final class QStashServerWebExchangeMatcher implements ServerWebExchangeMa
 
 	@Override
 	public Mono<MatchResult> matches(ServerWebExchange exchange) {
-		return this.endpoints.get().receive(exchange.getRequest()) ? MatchResult.match() : MatchResult.notMatch();
+		return this.endpoints.get()
+			.receive(exchange)
+			.flatMap((received) -> received ? MatchResult.match() : MatchResult.notMatch());
 	}
 
 	@Override

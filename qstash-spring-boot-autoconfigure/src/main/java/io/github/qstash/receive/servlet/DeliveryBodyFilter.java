@@ -44,7 +44,7 @@ public final class DeliveryBodyFilter extends OncePerRequestFilter {
 	@Override
 	protected boolean shouldNotFilter(HttpServletRequest request) {
 		return request.getHeader(QStashHeaders.SIGNATURE) == null || !isForm(request.getContentType())
-				|| !this.endpoints.receive(request);
+				|| !this.endpoints.receive(new UrlParameters(request));
 	}
 
 	@Override
@@ -53,29 +53,38 @@ public final class DeliveryBodyFilter extends OncePerRequestFilter {
 		chain.doFilter(new Delivery(request), response);
 	}
 
-	private static boolean isForm(@Nullable String contentType) {
+	static boolean isForm(@Nullable String contentType) {
 		return StringUtils.startsWithIgnoreCase(contentType, "multipart/")
 				|| StringUtils.startsWithIgnoreCase(contentType, MediaType.APPLICATION_FORM_URLENCODED_VALUE);
 	}
 
 	/** Does not look like a form to anybody who asks for one. */
-	private static final class Delivery extends HttpServletRequestWrapper {
+	private static final class Delivery extends UrlParameters {
+
+		Delivery(HttpServletRequest request) {
+			super(request);
+		}
+
+		@Override
+		public @Nullable String getContentType() {
+			return null;
+		}
+
+	}
+
+	/** Has no parameters but those of its URL. */
+	private static class UrlParameters extends HttpServletRequestWrapper {
 
 		private final Map<String, String[]> parameters = new LinkedHashMap<>();
 
-		Delivery(HttpServletRequest request) {
+		UrlParameters(HttpServletRequest request) {
 			super(request);
 			UriComponentsBuilder.newInstance()
 				.query(request.getQueryString())
 				.build()
 				.getQueryParams()
 				.forEach((name, values) -> this.parameters.put(decode(name),
-						values.stream().map(Delivery::decode).toArray(String[]::new)));
-		}
-
-		@Override
-		public @Nullable String getContentType() {
-			return null;
+						values.stream().map(UrlParameters::decode).toArray(String[]::new)));
 		}
 
 		@Override

@@ -9,7 +9,8 @@ import org.springframework.security.web.util.matcher.RequestMatcher;
 /**
  * Matches the requests that are received as deliveries, genuine or not: their signature
  * is verified by the receiver, so that Spring Security may permit them and need not ask
- * for a CSRF token.
+ * for a CSRF token. Other handlers of the application are not opened by it, whatever they
+ * have in common with an endpoint.
  *
  * @since 1.0.0
  */
@@ -27,7 +28,8 @@ public final class QStashRequestMatcher implements RequestMatcher {
 
 	@Override
 	public boolean matches(HttpServletRequest request) {
-		return this.endpoints.get().receive(request);
+		// a form that was not kept for the receiver will be read by others
+		return !DeliveryBodyFilter.isForm(request.getContentType()) && this.endpoints.get().receive(request);
 	}
 
 	@Override
