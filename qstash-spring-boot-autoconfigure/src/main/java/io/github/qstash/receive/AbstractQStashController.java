@@ -11,6 +11,8 @@ import tools.jackson.databind.type.TypeFactory;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.core.ResolvableType;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.util.Assert;
 import org.springframework.util.ClassUtils;
@@ -56,12 +58,16 @@ public abstract sealed class AbstractQStashController<T>
 	public Mono<ResponseEntity<byte[]>> receive(QStashRequest request) {
 		DeliveryEndpoint<T> endpoint = this.endpoint;
 		Assert.state(endpoint != null, "No QStashReceiver has been set");
+		if (request.method().equals(HttpMethod.HEAD)) {
+			return Mono.just(ResponseEntity.status(HttpStatus.METHOD_NOT_ALLOWED).build());
+		}
 		return endpoint.receive(request);
 	}
 
 	/**
 	 * Receive a delivery that is made with GET. A GET request without a signature is left
-	 * to other methods, so that the path may have a page as well.
+	 * to other methods, so that the path may have a page as well. HEAD, which Spring maps
+	 * like GET, is refused: QStash does not use it.
 	 * @param request the request, not verified yet
 	 * @return the answer
 	 */

@@ -60,6 +60,8 @@ public final class QStashDelivery<T> {
 
 	/**
 	 * Return the id of the message. It stays the same on every retry.
+	 * <p>
+	 * It is a header and not signed: do not authorise by it.
 	 * @return the message id, which QStash always sends; empty if it is missing
 	 */
 	public String messageId() {
@@ -68,6 +70,8 @@ public final class QStashDelivery<T> {
 
 	/**
 	 * Return how many attempts were made before this one.
+	 * <p>
+	 * It is a header and not signed: do not authorise by it.
 	 * @return zero for the first attempt, one for the first retry
 	 */
 	public int retried() {
@@ -77,6 +81,8 @@ public final class QStashDelivery<T> {
 
 	/**
 	 * Return the schedule that produced the message.
+	 * <p>
+	 * It is a header and not signed: do not authorise by it.
 	 * @return the id of the schedule, or {@code null} if there is none
 	 */
 	public @Nullable String scheduleId() {
@@ -85,6 +91,8 @@ public final class QStashDelivery<T> {
 
 	/**
 	 * Return the URL group through which the message was sent.
+	 * <p>
+	 * It is a header and not signed: do not authorise by it.
 	 * @return the name of the URL group, or {@code null} if there is none
 	 */
 	public @Nullable String urlGroup() {
@@ -93,6 +101,8 @@ public final class QStashDelivery<T> {
 
 	/**
 	 * Return the endpoint of the URL group that this delivery is made to.
+	 * <p>
+	 * It is a header and not signed: do not authorise by it.
 	 * @return the name of the endpoint, or {@code null} if it is not known: QStash
 	 * documents no header for it, {@code Upstash-Endpoint-Name} is looked at
 	 */
@@ -102,6 +112,8 @@ public final class QStashDelivery<T> {
 
 	/**
 	 * Return the queue through which the message was sent.
+	 * <p>
+	 * It is a header and not signed: do not authorise by it.
 	 * @return the name of the queue, or {@code null} if it is not known: QStash documents
 	 * no header for it, {@code Upstash-Queue-Name} is looked at
 	 */
@@ -111,6 +123,8 @@ public final class QStashDelivery<T> {
 
 	/**
 	 * Return the IP address of the publisher, or of whoever created the schedule.
+	 * <p>
+	 * It is a header and not signed: do not authorise by it.
 	 * @return the IP address, or {@code null} if it is not known
 	 */
 	public @Nullable String callerIp() {
@@ -119,6 +133,8 @@ public final class QStashDelivery<T> {
 
 	/**
 	 * Return the region that sent the delivery.
+	 * <p>
+	 * It is a header and not signed: do not authorise by it.
 	 * @return {@code EU-CENTRAL-1} or {@code US-EAST-1}, or {@code null} if it is not
 	 * known
 	 */
@@ -127,7 +143,8 @@ public final class QStashDelivery<T> {
 	}
 
 	/**
-	 * Return all headers, also those that the publisher had forwarded.
+	 * Return all headers, also those that the publisher had forwarded. None of them is
+	 * signed: do not authorise by them.
 	 * @return the headers, which cannot be changed
 	 */
 	public HttpHeaders headers() {

@@ -96,6 +96,13 @@ class BehindProxyTests {
 			}
 		}
 
+		@Test
+		void whenAClientsPrefixGetsThroughThenItIsBelieved() {
+			String signed = "https://shop.example.com:8443/api/v2/reactive/orders?x=1";
+			assertThat(status(signed, Map.of())).isEqualTo(401);
+			assertThat(status(signed, Map.of("X-Forwarded-Prefix", "/v2"))).isEqualTo(200);
+		}
+
 		private int status(String signed, Map<String, String> headers) {
 			byte[] body = TestDeliveries.bytes("{\"id\":\"o-1\",\"quantity\":1}");
 			String signature = new QStashSigner(TestDeliveries.CURRENT_KEY, Clock.systemUTC()).sign(signed, body);

@@ -225,6 +225,24 @@ abstract class DeliveryContractTests {
 		assertThat(output).doesNotContain("larger than");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "application/x-www-form-urlencoded", "multipart/form-data; boundary=x" })
+	void whenQueryIsNotEncodedWellThenIsRejectedWithoutAnError(String contentType, CapturedOutput output) {
+		String head = "POST " + path("/raw") + "?a=%zz&%zz=1 HTTP/1.1\r\nHost: localhost\r\nUpstash-Signature: x\r\n"
+				+ "Content-Type: " + contentType + "\r\nContent-Length: 3\r\n\r\na=1";
+		assertThat(this.deliveries.sendUnfinished(head)).startsWith("HTTP/1.1 4");
+		assertThat(this.handled).isEmpty();
+		assertThat(output).doesNotContain("ERROR", "\tat ");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "application/x-www-form-urlencoded", "multipart/form-data; boundary=x" })
+	void whenFormHasNoSignatureThenIsRejectedBeforeAnyByteOfIt(String contentType) {
+		String head = "POST " + path("/raw") + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: " + contentType
+				+ "\r\nContent-Length: 1000\r\n\r\n";
+		assertThat(this.deliveries.sendUnfinished(head)).startsWith("HTTP/1.1 401 ");
+	}
+
 	@Test
 	void whenTheBodyFollowsTheRefusalThenTheConnectionIsUsedOnOrClosed() {
 		byte[] body = TestDeliveries.bytes(ORDER);
@@ -592,6 +610,17 @@ abstract class DeliveryContractTests {
 		HttpResponse<byte[]> head = this.deliveries.send("HEAD", "/orders", new byte[0], null, Map.of());
 		assertThat(head.statusCode()).isBetween(400, 499);
 		assertThat(this.deliveries.send("HEAD", "/page", new byte[0], null, Map.of()).statusCode()).isEqualTo(200);
+		assertThat(this.handled).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/orders", "/page" })
+	void whenMethodIsHeadThenIsNoDeliveryAlthoughItIsSigned(String path) {
+		for (byte[] body : List.of(TestDeliveries.bytes(ORDER), new byte[0])) {
+			String signature = this.deliveries.sign(TestDeliveries.CURRENT_KEY, path, body);
+			HttpResponse<byte[]> head = this.deliveries.send("HEAD", path, body, signature, Map.of());
+			assertThat(head.statusCode()).isEqualTo(405);
+		}
 		assertThat(this.handled).isEmpty();
 	}
 

@@ -76,6 +76,13 @@ class ExpectedUrlTests {
 		assertThat(auto(publicUrl, "/orders").accepts(signed)).isFalse();
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "https://h.example/qstash/orders", "https://staging.h.example/orders" })
+	void whenSignedForALongerPathOrAnotherInstallationThenOnlyThePublicUrlRefuses(String signed) {
+		assertThat(auto(null, "/orders").accepts(signed)).isTrue();
+		assertThat(auto(URI.create("https://h.example"), "/orders").accepts(signed)).isFalse();
+	}
+
 	@Test
 	void whenPublicPathIsTheContextPathThenIsNotRepeated() {
 		ExpectedUrl expected = new ExpectedUrl(UrlCheck.FULL, URI.create("https://h.example/gate/api"),

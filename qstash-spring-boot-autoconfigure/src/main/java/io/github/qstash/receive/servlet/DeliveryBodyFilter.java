@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import io.github.qstash.message.QStashHeaders;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -25,7 +24,7 @@ import org.springframework.web.util.UriUtils;
 /**
  * Keeps the body of a delivery for the one who verifies it. Servlet containers, filters
  * and Spring MVC read the bodies of forms to find parameters and files in them; from a
- * delivery they get the parameters of its URL only.
+ * delivery, genuine or not, they get the parameters of its URL only.
  *
  * @since 1.0.0
  */
@@ -43,8 +42,7 @@ public final class DeliveryBodyFilter extends OncePerRequestFilter {
 
 	@Override
 	protected boolean shouldNotFilter(HttpServletRequest request) {
-		return request.getHeader(QStashHeaders.SIGNATURE) == null || !isForm(request.getContentType())
-				|| !this.endpoints.receive(new UrlParameters(request));
+		return !isForm(request.getContentType()) || !this.endpoints.receive(new UrlParameters(request));
 	}
 
 	@Override
@@ -75,41 +73,60 @@ public final class DeliveryBodyFilter extends OncePerRequestFilter {
 	/** Has no parameters but those of its URL. */
 	private static class UrlParameters extends HttpServletRequestWrapper {
 
-		private final Map<String, String[]> parameters = new LinkedHashMap<>();
+		private @Nullable Map<String, String[]> parameters;
 
 		UrlParameters(HttpServletRequest request) {
 			super(request);
-			UriComponentsBuilder.newInstance()
-				.query(request.getQueryString())
-				.build()
-				.getQueryParams()
-				.forEach((name, values) -> this.parameters.put(decode(name),
-						values.stream().map(UrlParameters::decode).toArray(String[]::new)));
 		}
 
 		@Override
 		public @Nullable String getParameter(String name) {
-			String[] values = this.parameters.get(name);
+			String[] values = getParameterValues(name);
 			return (values != null) ? values[0] : null;
 		}
 
 		@Override
 		public Map<String, String[]> getParameterMap() {
-			return Collections.unmodifiableMap(this.parameters);
+			return Collections.unmodifiableMap(parameters());
 		}
 
 		@Override
 		public Enumeration<String> getParameterNames() {
-			return Collections.enumeration(List.copyOf(this.parameters.keySet()));
+			return Collections.enumeration(List.copyOf(parameters().keySet()));
 		}
 
 		@Override
 		public String @Nullable [] getParameterValues(String name) {
-			return this.parameters.get(name);
+			return parameters().get(name);
 		}
 
+		private Map<String, String[]> parameters() {
+			Map<String, String[]> parameters = this.parameters;
+			if (parameters == null) {
+				Map<String, String[]> read = new LinkedHashMap<>();
+				UriComponentsBuilder.newInstance()
+					.query(getQueryString())
+					.build()
+					.getQueryParams()
+					.forEach((name, values) -> read.put(decode(name),
+							values.stream().map(UrlParameters::decode).toArray(String[]::new)));
+				parameters = read;
+				this.parameters = parameters;
+			}
+			return parameters;
+		}
+
+		// anybody may send what is not encoded well: it is no error of the application
 		private static String decode(@Nullable String text) {
-			return (text != null) ? UriUtils.decode(text.replace('+', ' '), StandardCharsets.UTF_8) : "";
+			if (text == null) {
+				return "";
+			}
+			try {
+				return UriUtils.decode(text.replace('+', ' '), StandardCharsets.UTF_8);
+			}
+			catch (IllegalArgumentException ex) {
+				return text;
+			}
 		}
 
 	}
