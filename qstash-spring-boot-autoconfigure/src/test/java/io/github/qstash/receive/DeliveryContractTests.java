@@ -33,7 +33,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.ValueSerializer;
+import tools.jackson.databind.annotation.JsonSerialize;
 
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -521,6 +525,21 @@ abstract class DeliveryContractTests {
 	}
 
 	@Test
+	void whenHandlerThrowsWhatReactorDoesNotSignalThenIsAFailureNevertheless(CapturedOutput output) {
+		this.behaviour.answer(() -> {
+			throw new StackOverflowError("endless");
+		});
+		assertFailed(this.deliveries.post("/orders", ORDER));
+		assertThat(output).containsOnlyOnce("ERROR").contains("StackOverflowError: endless");
+		this.behaviour.answer(() -> Mono.fromCallable(() -> {
+			throw new NoClassDefFoundError("of the warehouse");
+		}));
+		assertFailed(this.deliveries.post("/orders", ORDER));
+		this.behaviour.answer(() -> Mono.just(new Unloadable()));
+		assertFailed(this.deliveries.post("/orders", ORDER));
+	}
+
+	@Test
 	void whenHandlerReturnsNothingAtAllThenIsAFailure() {
 		this.behaviour.answer(() -> null);
 		assertFailed(this.deliveries.post("/orders", ORDER));
@@ -685,6 +704,20 @@ abstract class DeliveryContractTests {
 
 	private String path(String path) {
 		return this.kind.prefix() + path;
+	}
+
+	@JsonSerialize(using = UnloadableSerializer.class)
+	static class Unloadable {
+
+	}
+
+	static class UnloadableSerializer extends ValueSerializer<Unloadable> {
+
+		@Override
+		public void serialize(Unloadable value, JsonGenerator generator, SerializationContext context) {
+			throw new NoClassDefFoundError("of a module");
+		}
+
 	}
 
 	@SuppressWarnings("serial")

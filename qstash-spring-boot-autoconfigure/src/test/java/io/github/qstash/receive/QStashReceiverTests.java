@@ -140,6 +140,14 @@ class QStashReceiverTests {
 	}
 
 	@Test
+	void whenDecodingThrowsWhatReactorDoesNotSignalThenIsAFailure() {
+		Unloadables unloadables = new Unloadables();
+		unloadables.setQStashReceiver(receiver().build());
+		assertStatus(unloadables, request(genuine("https://h.example/orders"), BODY.length),
+				HttpStatus.INTERNAL_SERVER_ERROR);
+	}
+
+	@Test
 	void whenControllerWasNotGivenAReceiverThenSaysSo() {
 		assertThatIllegalStateException()
 			.isThrownBy(() -> new Texts(null).receive(request(genuine("https://h.example/orders"), BODY.length)))
@@ -151,7 +159,11 @@ class QStashReceiverTests {
 	}
 
 	private static void assertStatus(QStashReceiver receiver, QStashRequest request, HttpStatus status) {
-		StepVerifier.create(new Texts(receiver).receive(request))
+		assertStatus(new Texts(receiver), request, status);
+	}
+
+	private static void assertStatus(AbstractQStashController<?> controller, QStashRequest request, HttpStatus status) {
+		StepVerifier.create(controller.receive(request))
 			.assertNext((response) -> assertThat(response.getStatusCode()).isEqualTo(status))
 			.expectComplete()
 			.verify(Duration.ofSeconds(5));
@@ -178,6 +190,23 @@ class QStashReceiverTests {
 		headers.setContentLength(contentLength);
 		return new QStashRequest(HttpMethod.POST, "/orders", null, "", headers,
 				(maxBytes, timeout) -> Mono.just(BODY).doOnSubscribe((subscription) -> this.reads.incrementAndGet()));
+	}
+
+	static class Unloadable {
+
+		Unloadable() {
+			throw new NoClassDefFoundError("of a module");
+		}
+
+	}
+
+	static class Unloadables extends QStashController<Unloadable> {
+
+		@Override
+		protected Mono<?> handle(QStashDelivery<Unloadable> delivery) {
+			return Mono.empty();
+		}
+
 	}
 
 	static class Texts extends QStashController<String> {
