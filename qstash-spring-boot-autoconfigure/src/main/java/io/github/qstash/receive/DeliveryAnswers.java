@@ -25,6 +25,7 @@ final class DeliveryAnswers {
 	}
 
 	DeliveryAnswer handled(Object value) {
+		HandlerValue.check(value);
 		if (value instanceof byte[] bytes) {
 			return handled(MediaType.APPLICATION_OCTET_STREAM, bytes);
 		}

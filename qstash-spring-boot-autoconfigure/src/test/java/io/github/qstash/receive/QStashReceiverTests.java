@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.qstash.message.QStashHeaders;
@@ -148,6 +149,19 @@ class QStashReceiverTests {
 	}
 
 	@Test
+	void whenBlockingHandlerReturnsAPromiseThenItIsWaitedFor() {
+		AtomicInteger shipped = new AtomicInteger();
+		for (Object promise : List.of(Mono.fromSupplier(shipped::incrementAndGet),
+				CompletableFuture.supplyAsync(shipped::incrementAndGet))) {
+			assertStatus(new Promises(receiver().build(), promise),
+					request(genuine("https://h.example/orders"), BODY.length), HttpStatus.OK);
+		}
+		assertThat(shipped).hasValue(2);
+		assertStatus(new Promises(receiver().build(), CompletableFuture.failedFuture(new IllegalStateException())),
+				request(genuine("https://h.example/orders"), BODY.length), HttpStatus.INTERNAL_SERVER_ERROR);
+	}
+
+	@Test
 	void whenControllerWasNotGivenAReceiverThenSaysSo() {
 		assertThatIllegalStateException()
 			.isThrownBy(() -> new Texts(null).receive(request(genuine("https://h.example/orders"), BODY.length)))
@@ -190,6 +204,22 @@ class QStashReceiverTests {
 		headers.setContentLength(contentLength);
 		return new QStashRequest(HttpMethod.POST, "/orders", null, "", headers,
 				(maxBytes, timeout) -> Mono.just(BODY).doOnSubscribe((subscription) -> this.reads.incrementAndGet()));
+	}
+
+	static class Promises extends BlockingQStashController<String> {
+
+		private final Object promise;
+
+		Promises(QStashReceiver receiver, Object promise) {
+			this.promise = promise;
+			setQStashReceiver(receiver);
+		}
+
+		@Override
+		protected Object handle(QStashDelivery<String> delivery) {
+			return this.promise;
+		}
+
 	}
 
 	static class Unloadable {
