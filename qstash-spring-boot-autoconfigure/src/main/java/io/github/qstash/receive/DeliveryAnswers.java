@@ -61,6 +61,10 @@ final class DeliveryAnswers {
 		return rejected(unread(HttpStatus.BAD_REQUEST), "body-unreadable");
 	}
 
+	DeliveryAnswer uncheckable(Throwable error) {
+		return new DeliveryAnswer(unread(HttpStatus.INTERNAL_SERVER_ERROR), "failed", null, error);
+	}
+
 	DeliveryAnswer failed(DeliveryFailure failure, Throwable error) {
 		String outcome = (failure.after() != null) ? "retry-later" : "failed";
 		return new DeliveryAnswer(ResponseEntity.status(failure.status()).headers(failure.headers()).build(),

@@ -119,6 +119,24 @@ class QStashReceiverTests {
 	}
 
 	@Test
+	void whenWhetherItIsGenuineCannotBeCheckedThenIsAFailureThatIsLoggedInALine(CapturedOutput output) {
+		QStashReceiver receiver = receiver().urlCheck(UrlCheck.FULL).publicUrl(() -> {
+			throw new IllegalStateException("no\ntunnel");
+		}).build();
+		StepVerifier
+			.create(new Texts(receiver).receive(request(genuine("https://h.example/orders"), BODY.length)))
+			.assertNext((response) -> {
+				assertThat(response.getStatusCode()).isEqualTo(HttpStatus.INTERNAL_SERVER_ERROR);
+				assertThat(response.getBody()).isNull();
+			})
+			.expectComplete()
+			.verify(Duration.ofSeconds(5));
+		assertThat(output).containsOnlyOnce("ERROR").contains("IllegalStateException: no?tunnel");
+		assertThat(output.getAll().lines()).hasSize(1);
+		assertThat(this.reads).hasValue(0);
+	}
+
+	@Test
 	void whenUrlCheckIsOffThenWarnsAtOnceAndAcceptsEveryUrl(CapturedOutput output) {
 		QStashReceiver receiver = receiver().urlCheck(UrlCheck.OFF).build();
 		assertThat(output).containsOnlyOnce("WARN").contains("is not checked");
