@@ -20,6 +20,9 @@ final class DeliveryOnce {
 
 	private static final Log logger = LogFactory.getLog(DeliveryOnce.class);
 
+	/** Signatures of QStash are valid for minutes. */
+	private static final Duration SHORT_VALIDITY = Duration.ofHours(1);
+
 	private final QStashDeliveryStore store;
 
 	private final IdempotencySettings settings;
@@ -68,11 +71,15 @@ final class DeliveryOnce {
 			claims.add(new Claim(new Attempt(ids.message(), owner), this.settings.ttl()));
 		}
 		if (ids.signature() != null) {
-			// afterwards nobody can send it again
-			Duration ttl = (ids.validity().compareTo(this.settings.ttl()) < 0) ? ids.validity() : this.settings.ttl();
-			claims.add(new Claim(new Attempt(ids.signature(), owner), ttl));
+			claims.add(new Claim(new Attempt(ids.signature(), owner), signatureTtl(ids.validity())));
 		}
 		return claims;
+	}
+
+	// while it is valid anybody who has seen it can send it again, and afterwards nobody
+	private Duration signatureTtl(Duration validity) {
+		Duration limit = (this.settings.ttl().compareTo(SHORT_VALIDITY) < 0) ? SHORT_VALIDITY : this.settings.ttl();
+		return (validity.compareTo(limit) < 0) ? validity : limit;
 	}
 
 	// all or none

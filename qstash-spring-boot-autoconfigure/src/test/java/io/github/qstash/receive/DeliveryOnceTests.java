@@ -205,6 +205,20 @@ class DeliveryOnceTests {
 		assertThat(ttls.getAllValues()).containsExactly(Duration.ofDays(1), Duration.ofMinutes(15));
 	}
 
+	@Test
+	void whenMessagesAreRememberedShortlyThenSignaturesStillAsLongAsTheyAreValid() {
+		QStashDeliveryStore store = Mockito.mock();
+		ArgumentCaptor<Duration> ttls = ArgumentCaptor.captor();
+		BDDMockito.given(store.begin(Mockito.any(), Mockito.any())).willReturn(Mono.just(State.NEW));
+		BDDMockito.given(store.complete(Mockito.any(), ttls.capture())).willReturn(Mono.empty());
+		handle(new DeliveryOnce(store, SETTINGS.withTtl(Duration.ofMinutes(1))), delivery("msg_1", "jwt_1", "body"),
+				() -> Mono.just("value"))
+			.expectNext("value")
+			.expectComplete()
+			.verify(LIMIT);
+		assertThat(ttls.getAllValues()).containsExactly(Duration.ofMinutes(1), Duration.ofMinutes(15));
+	}
+
 	private StepVerifier.FirstStep<Object> handle(QStashDelivery<String> delivery) {
 		return handle(this.once, delivery, () -> {
 			this.handled.incrementAndGet();
