@@ -106,11 +106,14 @@ final class DeliveryOnce {
 	}
 
 	private Mono<Void> release(List<Claim> claims) {
-		return Flux.fromIterable(claims).flatMap((claim) -> answered(this.store.release(claim.attempt()))).onErrorResume((ex) -> {
-			logger.warn("A delivery was not handled, but this could not be noted: it is handled after "
-					+ this.settings.inProgressTimeout() + " at the earliest", ex);
-			return Mono.empty();
-		}).then();
+		return Flux.fromIterable(claims)
+			.flatMap((claim) -> answered(this.store.release(claim.attempt())))
+			.onErrorResume((ex) -> {
+				logger.warn("A delivery was not handled, but this could not be noted: it is handled after "
+						+ this.settings.inProgressTimeout() + " at the earliest", ex);
+				return Mono.empty();
+			})
+			.then();
 	}
 
 	// QStash does not wait for ever either

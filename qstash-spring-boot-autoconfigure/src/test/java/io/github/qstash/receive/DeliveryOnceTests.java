@@ -243,9 +243,10 @@ class DeliveryOnceTests {
 	}
 
 	private static StepVerifier.Step<Object> later(QStashDeliveryStore store, Mono<?> handling) {
-		return StepVerifier.<Object>withVirtualTime(() -> Mono.<Object>from(new DeliveryOnce(store, SETTINGS)
-			.<String>before((delivery) -> handling)
-			.handle(delivery("msg_1", "jwt_1", "body")))).thenAwait(Duration.ofSeconds(11));
+		return StepVerifier.<Object>withVirtualTime(
+				() -> Mono.<Object>from(new DeliveryOnce(store, SETTINGS).<String>before((delivery) -> handling)
+					.handle(delivery("msg_1", "jwt_1", "body"))))
+			.thenAwait(Duration.ofSeconds(11));
 	}
 
 	private StepVerifier.FirstStep<Object> handle(QStashDelivery<String> delivery) {

@@ -123,8 +123,7 @@ class QStashReceiverTests {
 		QStashReceiver receiver = receiver().urlCheck(UrlCheck.FULL).publicUrl(() -> {
 			throw new IllegalStateException("no\ntunnel");
 		}).build();
-		StepVerifier
-			.create(new Texts(receiver).receive(request(genuine("https://h.example/orders"), BODY.length)))
+		StepVerifier.create(new Texts(receiver).receive(request(genuine("https://h.example/orders"), BODY.length)))
 			.assertNext((response) -> {
 				assertThat(response.getStatusCode()).isEqualTo(HttpStatus.INTERNAL_SERVER_ERROR);
 				assertThat(response.getBody()).isNull();
