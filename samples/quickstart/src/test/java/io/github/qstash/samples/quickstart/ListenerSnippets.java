@@ -40,6 +40,10 @@ final class ListenerSnippets {
 		this.mail = mail;
 	}
 
+	private static Path archive(String messageId) {
+		return Path.of("archive", messageId);
+	}
+
 	// @formatter:off
 
 	@QStashListener("/refunds")
@@ -99,10 +103,6 @@ final class ListenerSnippets {
 	}
 
 	// @formatter:on
-
-	private static Path archive(String messageId) {
-		return Path.of("archive", messageId);
-	}
 
 	record Invoice(String number) {
 
