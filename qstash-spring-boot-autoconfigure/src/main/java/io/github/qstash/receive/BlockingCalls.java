@@ -32,7 +32,7 @@ final class BlockingCalls {
 			Observation observation = context.getOrDefault(ObservationThreadLocalAccessor.KEY, null);
 			Callable<@Nullable Object> observed = (observation != null) ? () -> observation.scopedChecked(call::call)
 					: call;
-			return Mono.fromCallable(observed).subscribeOn(this.scheduler);
+			return Mono.fromCallable(() -> UserCode.call(observed)).subscribeOn(this.scheduler);
 		});
 	}
 

@@ -44,14 +44,17 @@ public abstract non-sealed class BlockingQStashController<T> extends AbstractQSt
 	 * object itself, so annotations that need a proxy, such as {@code @Transactional},
 	 * belong to the services it calls.
 	 * @param delivery the delivery
-	 * @return a value for callbacks, or {@code null}
+	 * @return a value for callbacks, or {@code null}; a {@code Mono} or a
+	 * {@code CompletionStage} is waited for
 	 * @throws Exception if the delivery could not be handled
 	 */
 	protected abstract @Nullable Object handle(QStashDelivery<T> delivery) throws Exception;
 
 	@Override
 	final DeliveryHandler<T> handler(QStashReceiver receiver) {
-		return (delivery) -> receiver.blockingCalls().call(() -> handle(delivery));
+		return (delivery) -> receiver.blockingCalls()
+			.call(() -> handle(delivery))
+			.flatMap((value) -> HandlerValue.of(name(), value));
 	}
 
 }

@@ -25,6 +25,7 @@ final class DeliveryAnswers {
 	}
 
 	DeliveryAnswer handled(Object value) {
+		HandlerValue.check(value);
 		if (value instanceof byte[] bytes) {
 			return handled(MediaType.APPLICATION_OCTET_STREAM, bytes);
 		}
@@ -58,6 +59,10 @@ final class DeliveryAnswers {
 
 	DeliveryAnswer unreadable() {
 		return rejected(unread(HttpStatus.BAD_REQUEST), "body-unreadable");
+	}
+
+	DeliveryAnswer uncheckable(Throwable error) {
+		return new DeliveryAnswer(unread(HttpStatus.INTERNAL_SERVER_ERROR), "failed", null, error);
 	}
 
 	DeliveryAnswer failed(DeliveryFailure failure, Throwable error) {

@@ -45,10 +45,10 @@ final class DeliveryEndpoint<T> {
 
 	// every error becomes an answer
 	private Mono<DeliveryAnswer> handle(QStashRequest request, byte[] body, DeliveryClaims claims) {
-		return this.decoder.decode(body, request.headers())
+		return UserCode.signal(() -> this.decoder.decode(body, request.headers()))
 			.map((payload) -> new QStashDelivery<>(payload, body, request.headers(), claims))
 			.flatMap(this.handler::handle)
-			.map(this.answers::handled)
+			.cast(DeliveryAnswer.class)
 			.switchIfEmpty(Mono.fromSupplier(this.answers::handledWithoutValue))
 			.onErrorResume((ex) -> Mono.just(this.answers.failed(this.failures.fail(request, ex), ex)));
 	}

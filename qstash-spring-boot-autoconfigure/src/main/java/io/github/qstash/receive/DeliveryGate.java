@@ -61,7 +61,7 @@ final class DeliveryGate {
 	 * @return the answer
 	 */
 	Mono<DeliveryAnswer> admit(QStashRequest request, BiFunction<byte[], DeliveryClaims, Mono<DeliveryAnswer>> inside) {
-		return Mono.defer(() -> {
+		return UserCode.<DeliveryAnswer>signal(() -> {
 			ExpectedUrl expectedUrl = new ExpectedUrl(this.urlCheck, this.publicUrl.get(), request);
 			return begin(request, expectedUrl)
 				.flatMap((bodyCheck) -> readBody(request).flatMap((body) -> inside.apply(body, bodyCheck.verify(body))))
@@ -69,7 +69,7 @@ final class DeliveryGate {
 				.onErrorResume(DataBufferLimitException.class, (ex) -> Mono.just(tooLarge(request)))
 				.onErrorResume(TimeoutException.class, (ex) -> Mono.just(tooSlow(request)))
 				.onErrorResume(UnreadableBodyException.class, (ex) -> Mono.just(unreadable(request, ex)));
-		});
+		}).onErrorResume((ex) -> Mono.just(uncheckable(request, ex)));
 	}
 
 	private Mono<BodyCheck> begin(QStashRequest request, ExpectedUrl expectedUrl) {
@@ -103,6 +103,13 @@ final class DeliveryGate {
 		logger.info("Refused a delivery of " + LogText.describe(request) + ": its body could not be read, "
 				+ LogText.of(String.valueOf(ex.getCause())));
 		return this.answers.unreadable();
+	}
+
+	// anybody can cause it, so it is one line
+	private DeliveryAnswer uncheckable(QStashRequest request, Throwable ex) {
+		logger.error("Refused a delivery of " + LogText.describe(request) + ": whether it is genuine could not be "
+				+ "checked, " + LogText.of(ex.toString()), logger.isDebugEnabled() ? ex : null);
+		return this.answers.uncheckable(ex);
 	}
 
 	private Mono<DeliveryAnswer> rejected(QStashRequest request, ExpectedUrl expectedUrl,

@@ -20,6 +20,12 @@ final class DeliveryOnce {
 
 	private static final Log logger = LogFactory.getLog(DeliveryOnce.class);
 
+	/** Signatures of QStash are valid for minutes. */
+	private static final Duration SHORT_VALIDITY = Duration.ofHours(1);
+
+	/** How long to wait for the store. */
+	private static final Duration PATIENCE = Duration.ofSeconds(5);
+
 	private final QStashDeliveryStore store;
 
 	private final IdempotencySettings settings;
@@ -68,11 +74,15 @@ final class DeliveryOnce {
 			claims.add(new Claim(new Attempt(ids.message(), owner), this.settings.ttl()));
 		}
 		if (ids.signature() != null) {
-			// afterwards nobody can send it again
-			Duration ttl = (ids.validity().compareTo(this.settings.ttl()) < 0) ? ids.validity() : this.settings.ttl();
-			claims.add(new Claim(new Attempt(ids.signature(), owner), ttl));
+			claims.add(new Claim(new Attempt(ids.signature(), owner), signatureTtl(ids.validity())));
 		}
 		return claims;
+	}
+
+	// while it is valid anybody who has seen it can send it again, and afterwards nobody
+	private Duration signatureTtl(Duration validity) {
+		Duration limit = (this.settings.ttl().compareTo(SHORT_VALIDITY) < 0) ? SHORT_VALIDITY : this.settings.ttl();
+		return (validity.compareTo(limit) < 0) ? validity : limit;
 	}
 
 	// all or none
@@ -80,14 +90,14 @@ final class DeliveryOnce {
 		if (index == claims.size()) {
 			return Mono.just(State.NEW);
 		}
-		return this.store.begin(claims.get(index).attempt(), this.settings.inProgressTimeout())
+		return answered(this.store.begin(claims.get(index).attempt(), this.settings.inProgressTimeout()))
 			.flatMap((state) -> (state == State.NEW) ? begin(claims, index + 1) : release(claims).thenReturn(state));
 	}
 
 	// the delivery was handled, and the answer says so whatever the store does
 	private Mono<Void> complete(List<Claim> claims) {
 		return Flux.fromIterable(claims)
-			.flatMap((claim) -> this.store.complete(claim.attempt(), claim.ttl()))
+			.flatMap((claim) -> answered(this.store.complete(claim.attempt(), claim.ttl())))
 			.onErrorResume((ex) -> {
 				logger.warn("A delivery was handled, but this could not be noted: it may be handled again", ex);
 				return Mono.empty();
@@ -96,11 +106,20 @@ final class DeliveryOnce {
 	}
 
 	private Mono<Void> release(List<Claim> claims) {
-		return Flux.fromIterable(claims).flatMap((claim) -> this.store.release(claim.attempt())).onErrorResume((ex) -> {
-			logger.warn("A delivery was not handled, but this could not be noted: it is handled after "
-					+ this.settings.inProgressTimeout() + " at the earliest", ex);
-			return Mono.empty();
-		}).then();
+		return Flux.fromIterable(claims)
+			.flatMap((claim) -> answered(this.store.release(claim.attempt())))
+			.onErrorResume((ex) -> {
+				logger.warn("A delivery was not handled, but this could not be noted: it is handled after "
+						+ this.settings.inProgressTimeout() + " at the earliest", ex);
+				return Mono.empty();
+			})
+			.then();
+	}
+
+	// QStash does not wait for ever either
+	private static <S> Mono<S> answered(Mono<S> call) {
+		return call.timeout(PATIENCE, Mono.error(() -> new IllegalStateException(
+				"The store of deliveries did not answer within " + PATIENCE.toSeconds() + " s")));
 	}
 
 	/**

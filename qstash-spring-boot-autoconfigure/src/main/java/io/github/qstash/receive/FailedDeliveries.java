@@ -52,7 +52,7 @@ final class FailedDeliveries {
 				}
 			}
 		}
-		catch (RuntimeException handlerFailure) {
+		catch (RuntimeException | LinkageError | StackOverflowError handlerFailure) {
 			logger.error("A QStashDeliveryExceptionHandler failed", handlerFailure);
 			return DeliveryFailure.retry();
 		}

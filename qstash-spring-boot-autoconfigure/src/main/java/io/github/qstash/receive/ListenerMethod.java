@@ -11,8 +11,6 @@ import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 
 import org.springframework.core.CoroutinesUtils;
-import org.springframework.core.ReactiveAdapter;
-import org.springframework.core.ReactiveAdapterRegistry;
 import org.springframework.util.ReflectionUtils;
 
 /**
@@ -65,8 +63,8 @@ final class ListenerMethod {
 				Mono.defer(() -> Mono.from(Coroutines.call(this.method, this.bean.get(), arguments(delivery))));
 			case REACTIVE -> Mono.fromCallable(() -> invoke(delivery))
 				.switchIfEmpty(Mono.error(() -> new IllegalStateException(this.name + " returned null")))
-				.flatMap(this::result);
-			case PLAIN -> blockingCalls.call(() -> invoke(delivery)).flatMap(this::result);
+				.flatMap(this::valueOf);
+			case PLAIN -> blockingCalls.call(() -> invoke(delivery)).flatMap(this::valueOf);
 		};
 	}
 
@@ -84,15 +82,8 @@ final class ListenerMethod {
 		return this.arguments.stream().map((argument) -> argument.of(delivery)).toArray();
 	}
 
-	private Mono<?> result(Object value) {
-		ReactiveAdapter adapter = ReactiveAdapterRegistry.getSharedInstance().getAdapter(null, value);
-		if (adapter == null) {
-			return Mono.just(value);
-		}
-		if (adapter.isMultiValue()) {
-			return Mono.error(new IllegalStateException(this.name + " returned a stream of values"));
-		}
-		return Mono.from(adapter.toPublisher(value));
+	private Mono<?> valueOf(Object returned) {
+		return HandlerValue.of(this.name, returned);
 	}
 
 	/** Inner class to avoid a hard dependency on Kotlin. */

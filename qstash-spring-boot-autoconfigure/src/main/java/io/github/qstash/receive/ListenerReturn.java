@@ -6,7 +6,7 @@ import java.util.concurrent.Future;
 import org.springframework.core.KotlinDetector;
 import org.springframework.core.ReactiveAdapter;
 import org.springframework.core.ReactiveAdapterRegistry;
-import org.springframework.http.HttpEntity;
+import org.springframework.core.ResolvableType;
 
 /**
  * What a listener method returns, as it is declared.
@@ -23,10 +23,19 @@ enum ListenerReturn {
 	SUSPENDED;
 
 	static ListenerReturn of(Method method) {
-		if (KotlinDetector.isSuspendingFunction(method)) {
+		boolean suspended = KotlinDetector.isSuspendingFunction(method);
+		ResolvableType type = suspended
+				? ResolvableType.forMethodParameter(method, method.getParameterCount() - 1).getGeneric()
+				: ResolvableType.forMethodReturnType(method);
+		boolean promise = refuseWhatIsNoValue(type);
+		if (suspended) {
 			return SUSPENDED;
 		}
-		Class<?> type = method.getReturnType();
+		return promise ? REACTIVE : PLAIN;
+	}
+
+	private static boolean refuseWhatIsNoValue(ResolvableType returned) {
+		Class<?> type = returned.toClass();
 		ReactiveAdapter adapter = ReactiveAdapterRegistry.getSharedInstance().getAdapter(type);
 		if (adapter != null && adapter.isMultiValue()) {
 			throw new ListenerMisuse("it returns " + type.getSimpleName() + ", a stream of values",
@@ -36,11 +45,14 @@ enum ListenerReturn {
 			throw new ListenerMisuse("it returns " + type.getSimpleName() + ", which can only be waited for",
 					"Return a CompletionStage or a Mono.");
 		}
-		if (HttpEntity.class.isAssignableFrom(type)) {
+		if (HandlerValue.isAnswer(type)) {
 			throw new ListenerMisuse("it returns " + type.getSimpleName(),
 					"Return the value alone. To have QStash try again or give up, throw an exception.");
 		}
-		return (adapter != null) ? REACTIVE : PLAIN;
+		if (adapter != null && returned.hasGenerics()) {
+			refuseWhatIsNoValue(returned.getGeneric());
+		}
+		return adapter != null;
 	}
 
 }

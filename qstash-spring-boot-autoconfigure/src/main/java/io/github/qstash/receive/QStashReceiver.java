@@ -11,6 +11,7 @@ import io.github.qstash.signature.QStashSignatureVerifier;
 import io.micrometer.observation.ObservationRegistry;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.json.JsonMapper;
@@ -83,7 +84,14 @@ public final class QStashReceiver {
 		PayloadDecoder<T> decoder = PayloadDecoder.of(payloadType.apply(this.jsonMapper.getTypeFactory()),
 				this.jsonMapper, this.contentEncoding, this.payloadConverter);
 		return new DeliveryEndpoint<>(name, this.observations, this.gate, decoder,
-				once(handler, idempotency.apply(this.idempotency)), this.answers, this.failures);
+				once(answering(handler), idempotency.apply(this.idempotency)), this.answers, this.failures);
+	}
+
+	// a value that cannot be the answer is a failure before the delivery counts as
+	// handled
+	private <T> DeliveryHandler<T> answering(DeliveryHandler<T> handler) {
+		return (delivery) -> UserCode.<Object>signal(() -> handler.handle(delivery))
+			.flatMap((value) -> UserCode.signal(() -> Mono.just(this.answers.handled(value))));
 	}
 
 	private <T> DeliveryHandler<T> once(DeliveryHandler<T> handler, IdempotencySettings settings) {

@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPOutputStream;
 
@@ -32,8 +34,13 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.ValueSerializer;
+import tools.jackson.databind.annotation.JsonSerialize;
 
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -46,6 +53,8 @@ import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.ResponseStatus;
@@ -539,6 +548,40 @@ abstract class DeliveryContractTests {
 	}
 
 	@Test
+	void whenHandlerThrowsWhatReactorDoesNotSignalThenIsAFailureNevertheless(CapturedOutput output) {
+		this.behaviour.answer(() -> {
+			throw new StackOverflowError("endless");
+		});
+		assertFailed(this.deliveries.post("/orders", ORDER));
+		assertThat(output).containsOnlyOnce("ERROR").contains("StackOverflowError: endless");
+		this.behaviour.answer(() -> Mono.fromCallable(() -> {
+			throw new NoClassDefFoundError("of the warehouse");
+		}));
+		assertFailed(this.deliveries.post("/orders", ORDER));
+		this.behaviour.answer(() -> Mono.just(new Unloadable()));
+		assertFailed(this.deliveries.post("/orders", ORDER));
+	}
+
+	@Test
+	void whenValueIsAPromiseThatNobodyWaitsForThenIsAFailure() {
+		for (Object promise : List.of(Mono.just(Mono.just("shipped")), Mono.just(new CompletableFuture<>()),
+				new FutureTask<>(() -> "shipped"), Flux.just("shipped"))) {
+			this.behaviour.answer(() -> Mono.just(promise));
+			assertFailed(this.deliveries.post("/orders", ORDER));
+		}
+	}
+
+	@Test
+	void whenValueIsAnAnswerOrAnExceptionThenIsAFailure() {
+		for (Object answer : List.of(ResponseEntity.internalServerError().build(),
+				ProblemDetail.forStatus(HttpStatus.BAD_GATEWAY), new TooManyOrdersException(),
+				new IllegalStateException("returned"))) {
+			this.behaviour.answer(() -> Mono.just(answer));
+			assertFailed(this.deliveries.post("/orders", ORDER));
+		}
+	}
+
+	@Test
 	void whenHandlerReturnsNothingAtAllThenIsAFailure() {
 		this.behaviour.answer(() -> null);
 		assertFailed(this.deliveries.post("/orders", ORDER));
@@ -714,6 +757,20 @@ abstract class DeliveryContractTests {
 
 	private String path(String path) {
 		return this.kind.prefix() + path;
+	}
+
+	@JsonSerialize(using = UnloadableSerializer.class)
+	static class Unloadable {
+
+	}
+
+	static class UnloadableSerializer extends ValueSerializer<Unloadable> {
+
+		@Override
+		public void serialize(Unloadable value, JsonGenerator generator, SerializationContext context) {
+			throw new NoClassDefFoundError("of a module");
+		}
+
 	}
 
 	@SuppressWarnings("serial")

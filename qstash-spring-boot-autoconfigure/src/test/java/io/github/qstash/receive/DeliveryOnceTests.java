@@ -205,6 +205,50 @@ class DeliveryOnceTests {
 		assertThat(ttls.getAllValues()).containsExactly(Duration.ofDays(1), Duration.ofMinutes(15));
 	}
 
+	@Test
+	void whenMessagesAreRememberedShortlyThenSignaturesStillAsLongAsTheyAreValid() {
+		QStashDeliveryStore store = Mockito.mock();
+		ArgumentCaptor<Duration> ttls = ArgumentCaptor.captor();
+		BDDMockito.given(store.begin(Mockito.any(), Mockito.any())).willReturn(Mono.just(State.NEW));
+		BDDMockito.given(store.complete(Mockito.any(), ttls.capture())).willReturn(Mono.empty());
+		handle(new DeliveryOnce(store, SETTINGS.withTtl(Duration.ofMinutes(1))), delivery("msg_1", "jwt_1", "body"),
+				() -> Mono.just("value"))
+			.expectNext("value")
+			.expectComplete()
+			.verify(LIMIT);
+		assertThat(ttls.getAllValues()).containsExactly(Duration.ofMinutes(1), Duration.ofMinutes(15));
+	}
+
+	@Test
+	void whenStoreDoesNotAnswerThenIsNotHandledAndFails() {
+		QStashDeliveryStore store = Mockito.mock();
+		BDDMockito.given(store.begin(Mockito.any(), Mockito.any())).willReturn(Mono.never());
+		BDDMockito.given(store.release(Mockito.any())).willReturn(Mono.never());
+		later(store, Mono.fromSupplier(this.handled::incrementAndGet))
+			.expectErrorMessage("The store of deliveries did not answer within 5 s")
+			.verify(LIMIT);
+		assertThat(this.handled).hasValue(0);
+		BDDMockito.then(store).should(Mockito.times(2)).release(Mockito.any());
+	}
+
+	@Test
+	void whenStoreDoesNotAnswerAfterHandlingThenTheOutcomeIsReportedNevertheless() {
+		QStashDeliveryStore store = Mockito.mock();
+		BDDMockito.given(store.begin(Mockito.any(), Mockito.any())).willReturn(Mono.just(State.NEW));
+		BDDMockito.given(store.complete(Mockito.any(), Mockito.any())).willReturn(Mono.never());
+		BDDMockito.given(store.release(Mockito.any())).willReturn(Mono.never());
+		later(store, Mono.just("value")).expectNext("value").expectComplete().verify(LIMIT);
+		later(store, Mono.error(new IllegalStateException("out of stock"))).expectErrorMessage("out of stock")
+			.verify(LIMIT);
+	}
+
+	private static StepVerifier.Step<Object> later(QStashDeliveryStore store, Mono<?> handling) {
+		return StepVerifier.<Object>withVirtualTime(
+				() -> Mono.<Object>from(new DeliveryOnce(store, SETTINGS).<String>before((delivery) -> handling)
+					.handle(delivery("msg_1", "jwt_1", "body"))))
+			.thenAwait(Duration.ofSeconds(11));
+	}
+
 	private StepVerifier.FirstStep<Object> handle(QStashDelivery<String> delivery) {
 		return handle(this.once, delivery, () -> {
 			this.handled.incrementAndGet();

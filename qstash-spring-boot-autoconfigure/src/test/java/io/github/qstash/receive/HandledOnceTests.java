@@ -106,9 +106,13 @@ class HandledOnceTests {
 			instance.behaviour().answer(() -> Mono.error(failure));
 			assertThat(instance.deliver(kind, "msg_1", "order 1").statusCode()).isGreaterThan(400);
 		}
+		instance.behaviour().answer(() -> {
+			throw new StackOverflowError();
+		});
+		assertThat(instance.deliver(kind, "msg_1", "order 1").statusCode()).isEqualTo(500);
 		instance.behaviour().answer(Mono::empty);
 		assertThat(instance.deliver(kind, "msg_1", "order 1").statusCode()).isEqualTo(200);
-		assertThat(instance.behaviour().handled()).hasSize(4);
+		assertThat(instance.behaviour().handled()).hasSize(5);
 	}
 
 	@ParameterizedTest

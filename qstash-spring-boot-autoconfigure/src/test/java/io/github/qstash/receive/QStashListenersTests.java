@@ -47,6 +47,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
 import org.springframework.mock.web.server.MockServerWebExchange;
@@ -246,6 +247,10 @@ class QStashListenersTests {
 		assertRefused(Streams.class, "it returns Flux, a stream of values", "Return a Mono");
 		assertRefused(Futures.class, "it returns Future, which can only be waited for", "CompletionStage");
 		assertRefused(Entities.class, "it returns ResponseEntity", "throw an exception");
+		assertRefused(PromisedEntities.class, "it returns ResponseEntity", "throw an exception");
+		assertRefused(Problems.class, "it returns ProblemDetail", "throw an exception");
+		assertRefused(Exceptions.class, "it returns IllegalStateException", "throw an exception");
+		assertRefused(PromisedStreams.class, "it returns Flux, a stream of values", "Return a Mono");
 		assertRefused(Statics.class, "it is static", "non-static");
 		assertRefused(Unconvertible.class, "the header 'x' cannot be converted", "as a String");
 	}
@@ -531,6 +536,42 @@ class QStashListenersTests {
 		@QStashListener("/x")
 		ResponseEntity<String> listen() {
 			return ResponseEntity.ok("");
+		}
+
+	}
+
+	static class PromisedEntities {
+
+		@QStashListener("/x")
+		CompletionStage<ResponseEntity<String>> listen() {
+			return CompletableFuture.completedFuture(ResponseEntity.ok(""));
+		}
+
+	}
+
+	static class Problems {
+
+		@QStashListener("/x")
+		ProblemDetail listen() {
+			return ProblemDetail.forStatus(500);
+		}
+
+	}
+
+	static class Exceptions {
+
+		@QStashListener("/x")
+		Mono<IllegalStateException> listen() {
+			return Mono.empty();
+		}
+
+	}
+
+	static class PromisedStreams {
+
+		@QStashListener("/x")
+		Mono<Flux<String>> listen() {
+			return Mono.empty();
 		}
 
 	}

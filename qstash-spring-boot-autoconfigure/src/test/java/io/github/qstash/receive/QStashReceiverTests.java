@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.qstash.message.QStashHeaders;
@@ -118,6 +119,23 @@ class QStashReceiverTests {
 	}
 
 	@Test
+	void whenWhetherItIsGenuineCannotBeCheckedThenIsAFailureThatIsLoggedInALine(CapturedOutput output) {
+		QStashReceiver receiver = receiver().urlCheck(UrlCheck.FULL).publicUrl(() -> {
+			throw new IllegalStateException("no\ntunnel");
+		}).build();
+		StepVerifier.create(new Texts(receiver).receive(request(genuine("https://h.example/orders"), BODY.length)))
+			.assertNext((response) -> {
+				assertThat(response.getStatusCode()).isEqualTo(HttpStatus.INTERNAL_SERVER_ERROR);
+				assertThat(response.getBody()).isNull();
+			})
+			.expectComplete()
+			.verify(Duration.ofSeconds(5));
+		assertThat(output).containsOnlyOnce("ERROR").contains("IllegalStateException: no?tunnel");
+		assertThat(output.getAll().lines()).hasSize(1);
+		assertThat(this.reads).hasValue(0);
+	}
+
+	@Test
 	void whenUrlCheckIsOffThenWarnsAtOnceAndAcceptsEveryUrl(CapturedOutput output) {
 		QStashReceiver receiver = receiver().urlCheck(UrlCheck.OFF).build();
 		assertThat(output).containsOnlyOnce("WARN").contains("is not checked");
@@ -140,6 +158,27 @@ class QStashReceiverTests {
 	}
 
 	@Test
+	void whenDecodingThrowsWhatReactorDoesNotSignalThenIsAFailure() {
+		Unloadables unloadables = new Unloadables();
+		unloadables.setQStashReceiver(receiver().build());
+		assertStatus(unloadables, request(genuine("https://h.example/orders"), BODY.length),
+				HttpStatus.INTERNAL_SERVER_ERROR);
+	}
+
+	@Test
+	void whenBlockingHandlerReturnsAPromiseThenItIsWaitedFor() {
+		AtomicInteger shipped = new AtomicInteger();
+		for (Object promise : List.of(Mono.fromSupplier(shipped::incrementAndGet),
+				CompletableFuture.supplyAsync(shipped::incrementAndGet))) {
+			assertStatus(new Promises(receiver().build(), promise),
+					request(genuine("https://h.example/orders"), BODY.length), HttpStatus.OK);
+		}
+		assertThat(shipped).hasValue(2);
+		assertStatus(new Promises(receiver().build(), CompletableFuture.failedFuture(new IllegalStateException())),
+				request(genuine("https://h.example/orders"), BODY.length), HttpStatus.INTERNAL_SERVER_ERROR);
+	}
+
+	@Test
 	void whenControllerWasNotGivenAReceiverThenSaysSo() {
 		assertThatIllegalStateException()
 			.isThrownBy(() -> new Texts(null).receive(request(genuine("https://h.example/orders"), BODY.length)))
@@ -151,7 +190,11 @@ class QStashReceiverTests {
 	}
 
 	private static void assertStatus(QStashReceiver receiver, QStashRequest request, HttpStatus status) {
-		StepVerifier.create(new Texts(receiver).receive(request))
+		assertStatus(new Texts(receiver), request, status);
+	}
+
+	private static void assertStatus(AbstractQStashController<?> controller, QStashRequest request, HttpStatus status) {
+		StepVerifier.create(controller.receive(request))
 			.assertNext((response) -> assertThat(response.getStatusCode()).isEqualTo(status))
 			.expectComplete()
 			.verify(Duration.ofSeconds(5));
@@ -178,6 +221,39 @@ class QStashReceiverTests {
 		headers.setContentLength(contentLength);
 		return new QStashRequest(HttpMethod.POST, "/orders", null, "", headers,
 				(maxBytes, timeout) -> Mono.just(BODY).doOnSubscribe((subscription) -> this.reads.incrementAndGet()));
+	}
+
+	static class Promises extends BlockingQStashController<String> {
+
+		private final Object promise;
+
+		Promises(QStashReceiver receiver, Object promise) {
+			this.promise = promise;
+			setQStashReceiver(receiver);
+		}
+
+		@Override
+		protected Object handle(QStashDelivery<String> delivery) {
+			return this.promise;
+		}
+
+	}
+
+	static class Unloadable {
+
+		Unloadable() {
+			throw new NoClassDefFoundError("of a module");
+		}
+
+	}
+
+	static class Unloadables extends QStashController<Unloadable> {
+
+		@Override
+		protected Mono<?> handle(QStashDelivery<Unloadable> delivery) {
+			return Mono.empty();
+		}
+
 	}
 
 	static class Texts extends QStashController<String> {
