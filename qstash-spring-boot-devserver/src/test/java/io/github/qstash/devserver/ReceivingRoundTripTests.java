@@ -10,14 +10,20 @@ import io.github.qstash.devserver.test.AutoConfigureQStashDevServer;
 import io.github.qstash.devserver.test.QStashTestServer;
 import io.github.qstash.message.DeliveryMethod;
 import io.github.qstash.receive.BlockingQStashController;
+import io.github.qstash.receive.IdempotencySettings;
 import io.github.qstash.receive.NonRetryableDeliveryException;
 import io.github.qstash.receive.QStashDelivery;
+import io.github.qstash.receive.QStashDeliveryStore;
 import io.github.qstash.receive.RetryDeliveryException;
+import io.github.qstash.receive.store.InMemoryDeliveryStore;
+import io.github.qstash.receive.store.RedisDeliveryStore;
+import io.github.qstash.testing.RedisServer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import reactor.core.publisher.Mono;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -25,6 +31,8 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -45,6 +53,9 @@ class ReceivingRoundTripTests {
 
 	@Autowired
 	private Inbox inbox;
+
+	@Autowired
+	private Store store;
 
 	@BeforeEach
 	void empty() {
@@ -105,6 +116,42 @@ class ReceivingRoundTripTests {
 		assertThat(this.inbox.received).containsExactly("order 42", "callback c2hpcHBlZCA0Mg==");
 	}
 
+	@Test
+	void duplicatedDeliveryIsHandledTwiceWithoutAStore() {
+		assertThat(handledOfADuplicate("/inbox")).containsExactly("twice, retried 0", "twice, retried 0");
+	}
+
+	@Test
+	void duplicatedDeliveryIsHandledOnceWithTheStoreInMemory() {
+		this.store.delegate = new InMemoryDeliveryStore(100);
+		assertThat(handledOfADuplicate("/once")).containsExactly("twice");
+	}
+
+	@Test
+	void duplicatedDeliveryIsHandledOnceWithTheStoreInRedis() {
+		try (RedisServer redis = RedisServer.start()) {
+			LettuceConnectionFactory connections = new LettuceConnectionFactory("127.0.0.1", redis.port());
+			connections.afterPropertiesSet();
+			connections.start();
+			try {
+				this.store.delegate = RedisDeliveryStore.reactive(new ReactiveStringRedisTemplate(connections),
+						"shop:");
+				assertThat(handledOfADuplicate("/once")).containsExactly("twice");
+			}
+			finally {
+				connections.destroy();
+			}
+		}
+	}
+
+	private List<String> handledOfADuplicate(String path) {
+		this.server.faults().to(path).next(1).deliverTwice();
+		this.qstash.publish(path, "twice").block();
+		this.server.awaitIdle();
+		this.server.faults().assertAllHit();
+		return this.inbox.received;
+	}
+
 	record Order(String id) {
 
 	}
@@ -154,9 +201,53 @@ class ReceivingRoundTripTests {
 
 	}
 
+	@RestController
+	@RequestMapping("/once")
+	static class Once extends BlockingQStashController<String> {
+
+		private final Inbox inbox;
+
+		Once(Inbox inbox) {
+			this.inbox = inbox;
+		}
+
+		@Override
+		protected IdempotencySettings idempotency(IdempotencySettings configured) {
+			return configured.withEnabled(true);
+		}
+
+		@Override
+		protected @Nullable Object handle(QStashDelivery<String> delivery) {
+			this.inbox.received.add(delivery.payload());
+			return null;
+		}
+
+	}
+
+	static class Store implements QStashDeliveryStore {
+
+		private volatile QStashDeliveryStore delegate = new InMemoryDeliveryStore(100);
+
+		@Override
+		public Mono<State> begin(Attempt attempt, Duration inProgressTimeout) {
+			return this.delegate.begin(attempt, inProgressTimeout);
+		}
+
+		@Override
+		public Mono<Void> complete(Attempt attempt, Duration ttl) {
+			return this.delegate.complete(attempt, ttl);
+		}
+
+		@Override
+		public Mono<Void> release(Attempt attempt) {
+			return this.delegate.release(attempt);
+		}
+
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
-	@Import({ Inbox.class, Listeners.class })
+	@Import({ Inbox.class, Listeners.class, Once.class, Store.class })
 	static class Application {
 
 	}
