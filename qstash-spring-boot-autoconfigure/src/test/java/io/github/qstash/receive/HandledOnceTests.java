@@ -156,7 +156,8 @@ class HandledOnceTests {
 		RedisServer redis = redis();
 		Instance crashed = withRedis(redis, Stack.WEBFLUX, "1s");
 		Instance other = withRedis(redis, Stack.WEBFLUX, "1s");
-		// the first delivery of all takes longer, on a busy machine longer than the timeout
+		// the first delivery of all takes longer, on a busy machine longer than the
+		// timeout
 		assertThat(other.deliver(ReceiverKind.REACTIVE, "msg_0", "order 0").statusCode()).isEqualTo(200);
 		other.behaviour().handled().clear();
 		Sinks.Empty<Object> begun = Sinks.empty();
