@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.github.qstash.annotation.PublishFailurePolicy;
+import io.github.qstash.annotation.PublishMode;
 import io.github.qstash.annotation.PublishPhase;
 import io.github.qstash.annotation.QStashPublish;
 import io.github.qstash.autoconfigure.publish.RecordingReactiveTransactionManager;
@@ -37,8 +38,12 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
+import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.core.ReactiveAdapterRegistry;
 import org.springframework.http.ResponseEntity;
+import org.springframework.transaction.TransactionManager;
+import org.springframework.transaction.interceptor.MatchAlwaysTransactionAttributeSource;
+import org.springframework.transaction.interceptor.TransactionInterceptor;
 import org.springframework.transaction.reactive.TransactionalOperator;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -98,7 +103,8 @@ class PublishTableTests {
 		Map<String, String> results = new LinkedHashMap<>();
 		for (Situation situation : Situation.values()) {
 			for (PublishFailurePolicy policy : PublishFailurePolicy.values()) {
-				if (returned.has(outcome) && situation.has(returned) && situation.has(outcome)) {
+				if (returned.has(outcome) && situation.has(returned) && situation.has(outcome)
+						&& situation.has(policy)) {
 					Observed observed = run(returned, situation, policy, outcome);
 					results.put(situation + " " + policy, observed.published + ", " + observed.caller);
 					assertThat(observed.early).as(returned + " " + situation)
@@ -123,7 +129,7 @@ class PublishTableTests {
 				if (situation.has(returned)) {
 					List<String> cells = new ArrayList<>();
 					for (PublishFailurePolicy policy : PublishFailurePolicy.values()) {
-						cells.add(run(returned, situation, policy, Outcome.FAILED).caller);
+						cells.add(failure(returned, situation, policy));
 					}
 					rows.computeIfAbsent(situation.title + " | " + String.join(" | ", cells),
 							(row) -> new ArrayList<>())
@@ -138,6 +144,16 @@ class PublishTableTests {
 		return lines;
 	}
 
+	private String failure(Returned returned, Situation situation, PublishFailurePolicy policy) throws Exception {
+		if (!situation.has(policy)) {
+			return "refused at startup";
+		}
+		Observed observed = run(returned, situation, policy, Outcome.FAILED);
+		assertThat(observed.published).as("tried: " + returned + " " + situation + " " + policy)
+			.isNotEqualTo("nothing");
+		return observed.caller;
+	}
+
 	private Observed run(Returned returned, Situation situation, PublishFailurePolicy policy, Outcome outcome)
 			throws Exception {
 		List<String> events = new CopyOnWriteArrayList<>();
@@ -146,19 +162,30 @@ class PublishTableTests {
 		if (outcome == Outcome.FAILED) {
 			operations.answerWith(Mono.<PublishResponse>error(new IllegalArgumentException("refused")));
 		}
-		Shop target = annotated(returned, situation.phase, policy).getDeclaredConstructor().newInstance();
+		Shop target = annotated(returned, situation, policy).getDeclaredConstructor().newInstance();
 		target.outcome = outcome;
-		Shop shop = new Advised(operations, Map.of())
+		QStashPublishExecutor executor = new QStashPublishExecutor(1, 1, LIMIT);
+		Shop shop = new Advised(operations, Map.of()).bean("executor", executor)
 			.bean("handler", (QStashPublishFailureHandler) (failure) -> Mono.fromRunnable(() -> events.add("handler")))
-			.classProxy(target);
+			.classProxy((situation == Situation.OWN) ? transactional(target, events) : target);
 		String caller = situation.run(events, outcome,
 				() -> new Caller(returned, target, (situation == Situation.REACTIVE) ? events : null).get(shop));
+		executor.stop();
 		if (events.contains("handler")) {
-			caller += ", after the handlers";
+			caller += (situation == Situation.HANDED_OVER) ? ", and the handlers are called" : ", after the handlers";
 		}
-		boolean early = events.contains("commit") && events.indexOf("publish") >= 0
-				&& events.indexOf("publish") < events.indexOf("commit");
+		int end = Math.max(events.indexOf("commit"), events.indexOf("rollback"));
+		boolean early = events.contains("publish") && events.indexOf("publish") < end;
 		return new Observed(published(operations), caller, early);
+	}
+
+	private static Shop transactional(Shop target, List<String> events) {
+		ProxyFactory factory = new ProxyFactory();
+		factory.setTarget(target);
+		factory.setProxyTargetClass(true);
+		TransactionManager transactions = new RecordingTransactionManager(events);
+		factory.addAdvice(new TransactionInterceptor(transactions, new MatchAlwaysTransactionAttributeSource()));
+		return (Shop) factory.getProxy();
 	}
 
 	private static String published(RecordingOperations operations) {
@@ -172,8 +199,8 @@ class PublishTableTests {
 		};
 	}
 
-	private Class<? extends Shop> annotated(Returned returned, PublishPhase phase, PublishFailurePolicy policy) {
-		return this.annotated.computeIfAbsent(returned + " " + phase + " " + policy,
+	private Class<? extends Shop> annotated(Returned returned, Situation situation, PublishFailurePolicy policy) {
+		return this.annotated.computeIfAbsent(returned + " " + situation.phase + " " + situation.mode() + " " + policy,
 				(key) -> new ByteBuddy().subclass(Shop.class)
 					.method(ElementMatchers.named(returned.method))
 					.intercept(SuperMethodCall.INSTANCE)
@@ -181,7 +208,8 @@ class PublishTableTests {
 						.define("value", "/shipments")
 						.define("split", returned == Returned.SPLIT)
 						.define("batch", returned == Returned.BATCH)
-						.define("phase", phase)
+						.define("phase", situation.phase)
+						.define("mode", situation.mode())
 						.define("onFailure", policy)
 						.build())
 					.make()
@@ -197,11 +225,15 @@ class PublishTableTests {
 
 		ALONE("without a transaction", PublishPhase.AFTER_COMMIT),
 
+		OWN("after the commit of the method's own transaction", PublishPhase.AFTER_COMMIT),
+
 		COMMITTED("after the commit of a blocking caller", PublishPhase.AFTER_COMMIT),
 
 		REACTIVE("after the commit of a reactive caller", PublishPhase.AFTER_COMMIT),
 
-		IMMEDIATELY("immediately, in a caller's transaction", PublishPhase.IMMEDIATELY);
+		IMMEDIATELY("immediately, in a caller's transaction", PublishPhase.IMMEDIATELY),
+
+		HANDED_OVER("with `mode = ASYNC`", PublishPhase.AFTER_COMMIT);
 
 		private final String title;
 
@@ -213,13 +245,28 @@ class PublishTableTests {
 		}
 
 		boolean has(Returned returned) {
+			if (this == HANDED_OVER) {
+				return !returned.isDeferred() && returned != Returned.FUTURE;
+			}
 			// only these carry the context that has the transaction
 			return this != REACTIVE || returned == Returned.MONO || returned == Returned.FLUX
 					|| returned == Returned.BATCH;
 		}
 
 		boolean has(Outcome outcome) {
-			return outcome != Outcome.ROLLED_BACK || this == COMMITTED || this == REACTIVE;
+			return switch (outcome) {
+				case ROLLED_BACK -> this == COMMITTED || this == REACTIVE;
+				case UNDONE -> this == IMMEDIATELY;
+				default -> true;
+			};
+		}
+
+		boolean has(PublishFailurePolicy policy) {
+			return this != HANDED_OVER || policy != PublishFailurePolicy.PROPAGATE;
+		}
+
+		PublishMode mode() {
+			return (this == HANDED_OVER) ? PublishMode.ASYNC : PublishMode.AWAIT;
 		}
 
 		boolean publishesBeforeCommit() {
@@ -227,13 +274,13 @@ class PublishTableTests {
 		}
 
 		String run(List<String> events, Outcome outcome, Supplier<String> call) {
-			if (this == ALONE || this == REACTIVE) {
+			if (this != COMMITTED && this != IMMEDIATELY) {
 				return call.get();
 			}
 			try {
 				return new TransactionTemplate(new RecordingTransactionManager(events)).execute((status) -> {
 					String caller = call.get();
-					if (outcome == Outcome.ROLLED_BACK) {
+					if (outcome == Outcome.ROLLED_BACK || outcome == Outcome.UNDONE) {
 						status.setRollbackOnly();
 					}
 					return caller;
@@ -249,7 +296,7 @@ class PublishTableTests {
 	enum Outcome {
 
 		VALUE("a value"), NULL("`null`"), EMPTY("something empty"), ERROR("an error"), CANCELLED("the caller cancels"),
-		ROLLED_BACK("a transaction rolls back"), FAILED("publishing fails");
+		ROLLED_BACK("a transaction rolls back"), UNDONE("the same, with `IMMEDIATELY`"), FAILED("publishing fails");
 
 		private final String title;
 
