@@ -241,7 +241,7 @@ abstract class DeliveryContractTests {
 				+ "Content-Type: " + contentType + "\r\nContent-Length: 3\r\n\r\na=1";
 		assertThat(this.deliveries.sendUnfinished(head)).startsWith("HTTP/1.1 4");
 		assertThat(this.handled).isEmpty();
-		assertThat(output).doesNotContain("ERROR", "\tat ");
+		assertThat(output).doesNotContain("ERROR", "UriUtils");
 	}
 
 	@ParameterizedTest
