@@ -25,18 +25,22 @@ final class CallRetries {
 		this.clock = clock;
 	}
 
+	/**
+	 * Make a call again if need be.
+	 * @param <T> type of the result
+	 * @param call the call, which is made soon: its time begins now
+	 * @param repeatable whether it may be made again
+	 * @return the call with its retries
+	 */
 	<T> Mono<T> apply(Mono<T> call, boolean repeatable) {
 		if (!repeatable || !this.policy.enabled()) {
 			return call;
 		}
-		return Mono.defer(() -> {
-			// the first attempt may be the one that brought the message
-			Instant end = this.clock.instant().plus(SAFE_TIME);
-			// most calls succeed, and what keeps count is made when one has failed
-			return call
-				.onErrorResume((failure) -> pause(0, failure, end).then(call.retryWhen(Retry.from((signals) -> signals
-					.concatMap((signal) -> pause(1 + signal.totalRetries(), signal.failure(), end))))));
-		});
+		// the first attempt may be the one that brought the message
+		Instant end = this.clock.instant().plus(SAFE_TIME);
+		// most calls succeed, and what keeps count is made when one has failed
+		return call.onErrorResume((failure) -> pause(0, failure, end).then(call.retryWhen(Retry.from(
+				(signals) -> signals.concatMap((signal) -> pause(1 + signal.totalRetries(), signal.failure(), end))))));
 	}
 
 	private Mono<Long> pause(long retries, Throwable failure, Instant end) {

@@ -31,6 +31,15 @@ final class MessageHeaders {
 		return get(name) != null;
 	}
 
+	boolean containsAny(List<String> names) {
+		for (String name : names) {
+			if (contains(name)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
 	@Nullable String get(String name) {
 		int index = next(name, 0);
 		return (index >= 0) ? this.headers.get(index).value() : null;

@@ -18,7 +18,8 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class MessagePreparation {
 
-	private static final List<String> TRACE_HEADERS = List.of("traceparent", "b3", "X-B3-TraceId");
+	private static final List<String> TRACE_HEADERS = List.of(QStashHeaders.FORWARD_PREFIX + "traceparent",
+			QStashHeaders.FORWARD_PREFIX + "b3", QStashHeaders.FORWARD_PREFIX + "X-B3-TraceId");
 
 	private final List<QStashMessageCustomizer> lastCustomizerFirst;
 
@@ -68,8 +69,7 @@ final class MessagePreparation {
 	// have no use for it, and two traces must not be mixed.
 	private static boolean takesTrace(QStashMessage message, MessageHeaders headers) {
 		boolean byContent = message.contentBasedDeduplication() && message.deduplicationId() == null;
-		boolean hasOne = TRACE_HEADERS.stream()
-			.anyMatch((name) -> headers.contains(QStashHeaders.FORWARD_PREFIX + name));
+		boolean hasOne = headers.containsAny(TRACE_HEADERS);
 		return !byContent && !hasOne && !(message.destination() instanceof ApiProvider);
 	}
 
