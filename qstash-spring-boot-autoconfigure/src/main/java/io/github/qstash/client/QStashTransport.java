@@ -26,7 +26,7 @@ final class QStashTransport {
 
 	private static final int MAX_ERROR_SIZE = 64 * 1024;
 
-	private final HttpClient httpClient;
+	private final HttpClient.RequestSender post;
 
 	private final String baseUrl;
 
@@ -40,7 +40,7 @@ final class QStashTransport {
 
 	QStashTransport(HttpClient httpClient, String baseUrl, String token, long maxResponseSize, ApiErrors errors,
 			CallObservations observations) {
-		this.httpClient = ResponseTimeout.overWholeExchange(httpClient.followRedirect(false));
+		this.post = ResponseTimeout.overWholeExchange(httpClient.followRedirect(false)).post();
 		this.baseUrl = baseUrl;
 		this.authorization = "Bearer " + token;
 		this.maxResponseSize = maxResponseSize;
@@ -65,15 +65,16 @@ final class QStashTransport {
 
 	private Mono<byte[]> exchange(RequestKind kind, String path, Consumer<HttpHeaders> headers, byte[] body,
 			IntConsumer status) {
-		return this.httpClient.post().uri(this.baseUrl + path).send((request, outbound) -> {
+		FreeConnectionFirst connection = new FreeConnectionFirst();
+		return this.post.uri(this.baseUrl + path).send((request, outbound) -> {
 			HttpHeaders all = request.requestHeaders();
 			headers.accept(all);
 			all.set(HttpHeaderNames.AUTHORIZATION, this.authorization);
 			all.set(HttpHeaderNames.CONTENT_LENGTH, body.length);
-			return outbound.sendObject(Unpooled.wrappedBuffer(body));
+			return outbound.withConnection(connection).sendObject(Unpooled.wrappedBuffer(body));
 		}).response((response, content) -> {
 			status.accept(response.status().code());
-			return isSuccess(response) ? answer(kind, content) : error(kind, response, content);
+			return connection.apply(isSuccess(response) ? answer(kind, content) : error(kind, response, content));
 		}).single().onErrorMap((ex) -> !(ex instanceof QStashException), (ex) -> transportException(kind, ex));
 	}
 

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
@@ -127,6 +129,20 @@ class QStashTemplateFaultTests {
 		assertThat(failure(QStashApiException.class, call)).hasMessage("QStash answered 500 to " + kind);
 		assertThat(failure(QStashResponseException.class, call))
 			.hasMessage("QStash's answer to " + kind + " is not JSON");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "200 OK", "404 Not Found", "429 Too Many Requests" })
+	void whoGetsAnAnswerFindsItsConnectionFree(String status) {
+		ConnectionProvider connections = ConnectionProvider.create("several", 5);
+		QStashTemplate template = builder(LIMIT, retries(0)).httpClient(HttpClient.create(connections)).build();
+		this.server.answers(RawAnswer.of(status, RECEIPT));
+		Flux.range(0, 5)
+			.concatMap((i) -> template.publish(MESSAGE).then().onErrorComplete(QStashApiException.class))
+			.blockLast();
+		assertThat(this.server.requests()).hasSize(5);
+		assertThat(this.server.connections()).isOne();
+		connections.dispose();
 	}
 
 	@Test
