@@ -22,8 +22,9 @@ import org.springframework.core.annotation.AliasFor;
  *
  * The message is published after the method has returned and its transaction, or the one
  * of a caller, has committed ({@link #phase()}). A method that throws publishes nothing,
- * nor does a transaction that rolls back. The caller gets what the method returned; if
- * publishing fails, what {@link #onFailure()} says.
+ * nor does one whose transaction rolls back, as far as what it returns can know of it
+ * ({@link PublishPhase}). The caller gets what the method returned; if publishing fails,
+ * what {@link #onFailure()} says.
  * <p>
  * What happens depends on the return type:
  * <table>
