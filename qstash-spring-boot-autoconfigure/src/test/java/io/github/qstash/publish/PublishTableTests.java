@@ -39,9 +39,11 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import org.springframework.aop.framework.ProxyFactory;
+import org.springframework.core.Ordered;
 import org.springframework.core.ReactiveAdapterRegistry;
 import org.springframework.http.ResponseEntity;
 import org.springframework.transaction.TransactionManager;
+import org.springframework.transaction.interceptor.BeanFactoryTransactionAttributeSourceAdvisor;
 import org.springframework.transaction.interceptor.MatchAlwaysTransactionAttributeSource;
 import org.springframework.transaction.interceptor.TransactionInterceptor;
 import org.springframework.transaction.reactive.TransactionalOperator;
@@ -168,10 +170,17 @@ class PublishTableTests {
 		Object target = returned.isKotlin()
 				? type.getDeclaredConstructor(Supplier.class).newInstance(work.laterIn(returned)) : work;
 		// a method that returns no Mono at all fails in a reactive transaction of its own
-		boolean reactive = (returned == Returned.MONO && outcome != Outcome.NULL) || returned == Returned.SUSPENDED;
+		boolean reactive = situation == Situation.OWN && Situation.REACTIVE.has(returned)
+				&& (outcome != Outcome.NULL || returned == Returned.SUSPENDED);
 		QStashPublishExecutor executor = new QStashPublishExecutor(1, 1, LIMIT);
-		Object shop = new Advised(operations, Map.of()).bean("executor", executor)
-			.bean("handler", (QStashPublishFailureHandler) (failure) -> Mono.fromRunnable(() -> events.add("handler")))
+		Advised advised = new Advised(operations, Map.of()).bean("executor", executor)
+			.bean("handler", (QStashPublishFailureHandler) (failure) -> Mono.fromRunnable(() -> events.add("handler")));
+		if (reactive) {
+			advised.bean("transactions", new RecordingReactiveTransactionManager(events))
+				.bean("transactionAttributes", new MatchAlwaysTransactionAttributeSource())
+				.bean("transactionAdvisor", transactionAdvisor());
+		}
+		Object shop = advised
 			.classProxy((situation == Situation.OWN) ? transactional(target, reactive, events) : target);
 		String caller = situation.run(events, outcome,
 				() -> new Caller(returned, work, (situation == Situation.REACTIVE) ? events : null).get(shop));
@@ -182,6 +191,12 @@ class PublishTableTests {
 		int end = Math.max(events.indexOf("commit"), events.indexOf("rollback"));
 		boolean early = events.contains("publish") && events.indexOf("publish") < end;
 		return new Observed(published(operations), caller, early);
+	}
+
+	private static BeanFactoryTransactionAttributeSourceAdvisor transactionAdvisor() {
+		BeanFactoryTransactionAttributeSourceAdvisor advisor = new BeanFactoryTransactionAttributeSourceAdvisor();
+		advisor.setOrder(Ordered.LOWEST_PRECEDENCE);
+		return advisor;
 	}
 
 	private static Object transactional(Object target, boolean reactive, List<String> events) {
