@@ -56,9 +56,9 @@ import org.springframework.core.annotation.AliasFor;
  * </tr>
  * <tr>
  * <td>{@code Flux}, and other types of many values</td>
- * <td>each value, in order and one after the other, or in batches with
- * {@link #batch()}; in a reactive transaction the caller gets the values before, and
- * they are published after the commit</td>
+ * <td>each value, in order and one after the other, or in batches with {@link #batch()};
+ * in a reactive transaction the caller gets the values before, and they are published
+ * after the commit</td>
  * </tr>
  * <tr>
  * <td>{@code suspend} functions and {@code Flow} of Kotlin</td>
