@@ -14,9 +14,9 @@ public enum PublishPhase {
 	 * rolls back, also if only to a savepoint that was made before. Without a transaction
 	 * the same as {@link #IMMEDIATELY}.
 	 * <p>
-	 * A reactive transaction of a caller is found by a {@code Mono} and a {@code Flux},
-	 * whose context has it. A plain value, a future and a type without such a context are
-	 * published at once in a reactive transaction, even if it rolls back.
+	 * A reactive transaction of a caller is found by a {@code Mono}, a {@code Flux} and
+	 * coroutines, whose context has it. A plain value, a future and a type without such a
+	 * context are published at once in a reactive transaction, even if it rolls back.
 	 */
 	AFTER_COMMIT,
 

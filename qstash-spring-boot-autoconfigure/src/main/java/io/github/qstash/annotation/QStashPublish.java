@@ -22,8 +22,9 @@ import org.springframework.core.annotation.AliasFor;
  *
  * The message is published after the method has returned and its transaction, or the one
  * of a caller, has committed ({@link #phase()}). A method that throws publishes nothing,
- * nor does a transaction that rolls back. The caller gets what the method returned; if
- * publishing fails, what {@link #onFailure()} says.
+ * nor does one whose transaction rolls back, as far as what it returns can know of it
+ * ({@link PublishPhase}). The caller gets what the method returned; if publishing fails,
+ * what {@link #onFailure()} says.
  * <p>
  * What happens depends on the return type:
  * <table>
@@ -55,8 +56,9 @@ import org.springframework.core.annotation.AliasFor;
  * </tr>
  * <tr>
  * <td>{@code Flux}, and other types of many values</td>
- * <td>each value, in order and one after the other, or in batches with
- * {@link #batch()}</td>
+ * <td>each value, in order and one after the other, or in batches with {@link #batch()};
+ * in a reactive transaction the caller gets the values before, and they are published
+ * after the commit</td>
  * </tr>
  * <tr>
  * <td>{@code suspend} functions and {@code Flow} of Kotlin</td>

@@ -21,6 +21,10 @@ final class DeduplicationIds {
 		this.instance = Base64.getUrlEncoder().encodeToString(random) + "-";
 	}
 
+	boolean isOwn(String id) {
+		return id.startsWith(this.instance);
+	}
+
 	String next() {
 		return this.instance + Long.toString(System.currentTimeMillis(), Character.MAX_RADIX) + "-"
 				+ Long.toString(this.number.getAndIncrement(), Character.MAX_RADIX);

@@ -53,20 +53,39 @@ final class MessagePreparation {
 		message.forEachHeader(this.publicUrl, headers::add);
 		// like the official client, so that no header stored with a URL group decides
 		headers.addIfAbsent(QStashHeaders.METHOD, DeliveryMethod.POST.name());
-		boolean recognised = message.deduplicationId() != null || message.contentBasedDeduplication();
-		boolean ownId = !recognised && this.generateIds;
-		if (ownId) {
+		String id = message.deduplicationId();
+		boolean ownId = (id != null) ? this.ids.isOwn(id) : generatesIdFor(message);
+		if (id == null && ownId) {
 			headers.add(QStashHeaders.DEDUPLICATION_ID, this.ids.next());
 		}
+		boolean repeatable = ownId || isRecognised(message);
 		String destination = message.destination().resolve(this.publicUrl);
 		this.localDestinations.check(destination);
-		return new OutgoingMessage(destination, message.queue(), headers, body, ownId, recognised || ownId,
+		return new OutgoingMessage(destination, message.queue(), headers, body, ownId, repeatable,
 				takesTrace(message, headers));
 	}
 
+	/**
+	 * Return a message with the id that is generated for it, if it needs one.
+	 * @param given the message
+	 * @return the message, or one with an id
+	 */
+	QStashMessage identified(QStashMessage given) {
+		boolean mayNeedId = this.generateIds && !isRecognised(given);
+		return (mayNeedId && generatesIdFor(withDefaults(given)))
+				? given.toBuilder().deduplicationId(this.ids.next()).build() : given;
+	}
+
+	private boolean generatesIdFor(QStashMessage message) {
+		return this.generateIds && !isRecognised(message);
+	}
+
+	private static boolean isRecognised(QStashMessage message) {
+		return message.deduplicationId() != null || message.contentBasedDeduplication();
+	}
+
 	// An id that is computed from the content changes with each trace, providers of
-	// others
-	// have no use for it, and two traces must not be mixed.
+	// others have no use for it, and two traces must not be mixed.
 	private static boolean takesTrace(QStashMessage message, MessageHeaders headers) {
 		boolean byContent = message.contentBasedDeduplication() && message.deduplicationId() == null;
 		boolean hasOne = headers.containsAny(TRACE_HEADERS);

@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
  * @param url the endpoint, if the message was sent to a URL group
  * @param deduplicated whether a message with the same deduplication id was accepted
  * before, so that this call created no new one
- * @param recovered whether QStash had accepted the message with an earlier attempt of
- * this same call, whose answer was lost. Known for generated deduplication ids only,
- * which no other call has: with one of its own, or one made from the content, a message
- * that an earlier attempt had brought is {@code deduplicated}
+ * @param recovered whether QStash had accepted the message with an earlier attempt, whose
+ * answer was lost. Known for deduplication ids only that the same template has generated,
+ * and which no other message has: with one of its own, or one made from the content, a
+ * message that an earlier attempt had brought is {@code deduplicated}
  * @since 1.0.0
  */
 public record PublishReceipt(String messageId, @Nullable String url, boolean deduplicated, boolean recovered) {
@@ -27,7 +27,7 @@ public record PublishReceipt(String messageId, @Nullable String url, boolean ded
 		this(messageId, url, deduplicated, false);
 	}
 
-	// only this call knows its generated id: a duplicate of it is the message itself
+	// no other message has a generated id: a duplicate of it is the message itself
 	PublishReceipt recoveredIfDeduplicated() {
 		return this.deduplicated ? new PublishReceipt(this.messageId, this.url, false, true) : this;
 	}

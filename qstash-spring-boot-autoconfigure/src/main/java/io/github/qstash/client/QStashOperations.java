@@ -59,6 +59,19 @@ public interface QStashOperations {
 	}
 
 	/**
+	 * Return a message with the deduplication id that publishing it would generate, so
+	 * that whoever publishes it again after a failure, from an outbox for example, does
+	 * not double it: QStash delivers one of the same id only once within ten minutes.
+	 * Nothing is sent.
+	 * @param message the message
+	 * @return a message with the id; the same message if it is recognised already, by an
+	 * id or its content, or if no ids are generated
+	 */
+	default QStashMessage identified(QStashMessage message) {
+		return message;
+	}
+
+	/**
 	 * Publish several messages with one call. Messages are accepted or refused one by
 	 * one: a refused message does not keep the others from being sent.
 	 * @param messages the messages, with textual bodies only

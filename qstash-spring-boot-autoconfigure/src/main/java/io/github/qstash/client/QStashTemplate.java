@@ -64,6 +64,11 @@ public final class QStashTemplate implements QStashOperations {
 	}
 
 	@Override
+	public QStashMessage identified(QStashMessage message) {
+		return this.preparation.identified(message);
+	}
+
+	@Override
 	public Mono<List<BatchResult>> batch(Collection<QStashMessage> messages) {
 		return Mono.defer(() -> {
 			List<OutgoingMessage> prepared = new ArrayList<>(messages.size());

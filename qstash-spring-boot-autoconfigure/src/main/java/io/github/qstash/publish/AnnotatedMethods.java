@@ -126,6 +126,7 @@ final class AnnotatedMethods {
 		if (!problems.isEmpty()) {
 			throw new InvalidQStashPublishException(problems);
 		}
+		SelfInvocations.warnAbout(methods);
 		return good;
 	}
 

@@ -46,7 +46,7 @@ final class ContextTransactions {
 
 		@Override
 		public Mono<Void> afterCommit() {
-			return Mono.defer(() -> ContextTransactions.this.publishing.publishCommitted(this.held.commit()));
+			return Mono.defer(() -> ContextTransactions.this.publishing.publishCommitted(this.held.commit(), false));
 		}
 
 		@Override

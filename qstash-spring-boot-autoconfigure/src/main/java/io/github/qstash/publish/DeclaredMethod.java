@@ -48,6 +48,10 @@ final class DeclaredMethod {
 		this.outOfReach = outOfReach;
 	}
 
+	@Nullable String beanName() {
+		return this.beanName;
+	}
+
 	Method method() {
 		return this.method;
 	}

@@ -2,6 +2,7 @@ package io.github.qstash.publish;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 import io.github.qstash.client.BatchResult;
 import io.github.qstash.client.QStashOperations;
@@ -53,7 +54,7 @@ final class Publication {
 	 * Return the messages, which are made once.
 	 * @return the messages to publish
 	 */
-	List<QStashMessage> prepare() {
+	synchronized List<QStashMessage> prepare() {
 		List<QStashMessage> prepared = this.messages;
 		if (prepared == null) {
 			// there are none if one of them cannot be made
@@ -71,6 +72,30 @@ final class Publication {
 	}
 
 	/**
+	 * Return the messages as they are to be sent. They keep their ids, so that whoever is
+	 * told of a failure can publish them again without doubling them.
+	 * @param operations what they are published with
+	 * @return the messages to publish
+	 */
+	synchronized List<QStashMessage> prepare(QStashOperations operations) {
+		List<QStashMessage> identified = new ArrayList<>(prepare());
+		identified.replaceAll((message) -> identified(message, operations));
+		this.messages = identified;
+		return identified;
+	}
+
+	private static QStashMessage identified(QStashMessage message, QStashOperations operations) {
+		try {
+			// a mock knows only what it was told
+			return Objects.requireNonNullElse(operations.identified(message), message);
+		}
+		catch (RuntimeException ex) {
+			// publishing fails with the same, and the message is not lost
+			return message;
+		}
+	}
+
+	/**
 	 * Return whether another publication may travel in the same batch.
 	 * @param next the publication that follows
 	 * @return whether both are of the same batch
@@ -80,7 +105,7 @@ final class Publication {
 	}
 
 	Mono<?> publish(QStashOperations operations) {
-		List<QStashMessage> prepared = prepare();
+		List<QStashMessage> prepared = prepare(operations);
 		return switch (prepared.size()) {
 			case 0 -> Mono.empty();
 			case 1 -> operations.publish(prepared.get(0));

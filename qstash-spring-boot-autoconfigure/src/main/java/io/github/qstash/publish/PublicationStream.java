@@ -83,9 +83,9 @@ final class PublicationStream {
 		return room ? Flux.empty() : gone.asMono();
 	}
 
-	private static List<QStashMessage> prepare(Publication publication) {
+	private List<QStashMessage> prepare(Publication publication) {
 		try {
-			return publication.prepare();
+			return publication.prepare(this.operations);
 		}
 		catch (RuntimeException ex) {
 			// the publication has it as its outcome

@@ -46,20 +46,21 @@ final class Publishing {
 	 * Publish one after the other what a transaction has committed. A failure does not
 	 * keep what follows from being published.
 	 * @param publications what to publish
+	 * @param told whether there is a caller to be told of a failure
 	 * @return fails with the first failure that is to be told, when all have been tried
 	 */
-	Mono<Void> publishCommitted(List<Publication> publications) {
+	Mono<Void> publishCommitted(List<Publication> publications, boolean told) {
 		return Flux.fromIterable(PublicationBatch.of(publications))
-			.concatMap((batch) -> Flux.defer(() -> batch.publish(operations()).thenMany(untold(batch))))
+			.concatMap((batch) -> Flux.defer(() -> batch.publish(operations()).thenMany(failures(batch, told))))
 			.reduce(Publishing::first)
 			.flatMap(Mono::error);
 	}
 
-	// the failures that are to be told nevertheless
-	private Flux<Throwable> untold(PublicationBatch batch) {
+	// the failures that are to be told
+	private Flux<Throwable> failures(PublicationBatch batch, boolean told) {
 		return Flux.fromIterable(batch.publications())
 			.concatMap((publication) -> publication.outcome()
-				.onErrorResume((ex) -> this.failures.handle(publication, ex, false))
+				.onErrorResume((ex) -> this.failures.handle(publication, ex, told))
 				.then(Mono.<Throwable>empty())
 				.onErrorResume(Mono::just));
 	}

@@ -61,7 +61,7 @@ public final class QStashPublishAdvisor implements PointcutAdvisor, Ordered, Sma
 		WaitingPublishing waiting = new WaitingPublishing(publishing, SingletonSupplier.of(awaitTimeout),
 				SingletonSupplier.of(() -> beanFactory.getBean(QStashPublishExecutor.class)));
 		Transactions transactions = TRANSACTIONS
-				? new SpringTransactions(waiting, publishing, new SeparateTransactions(beanFactory, order))
+				? new SpringTransactions(waiting, publishing, new MethodTransactions(beanFactory, order))
 				: Transactions.NONE;
 		this.methods = new AnnotatedMethods(
 				new AnnotatedMethodReader(new Expressions(beanFactory::resolveEmbeddedValue, beanFactory),

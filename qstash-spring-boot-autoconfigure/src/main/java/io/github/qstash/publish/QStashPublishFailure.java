@@ -11,7 +11,9 @@ import io.github.qstash.message.QStashMessage;
  * @param method the annotated method
  * @param result what it returned; of a reactive type its value
  * @param messages the messages that were not accepted, or of which it is not known; empty
- * if none could be made, for example because an expression failed
+ * if none could be made, for example because an expression failed. They have the
+ * deduplication ids under which they were sent, also generated ones: published again as
+ * they are within ten minutes, they are not delivered twice
  * @param cause why
  * @since 1.0.0
  */

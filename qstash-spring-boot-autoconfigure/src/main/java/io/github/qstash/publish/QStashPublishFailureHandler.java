@@ -4,9 +4,9 @@ import reactor.core.publisher.Mono;
 
 /**
  * Takes care of what an annotated method returned but could not be published, for example
- * by keeping it in a table from which it is published later. All beans of this type are
- * called, in their order, for methods whose policy is
- * {@link io.github.qstash.annotation.PublishFailurePolicy#HANDLER HANDLER}, or
+ * by keeping its messages, with their deduplication ids, in a table from which they are
+ * published later. All beans of this type are called, in their order, for methods whose
+ * policy is {@link io.github.qstash.annotation.PublishFailurePolicy#HANDLER HANDLER}, or
  * {@link io.github.qstash.annotation.PublishFailurePolicy#DEFAULT DEFAULT} without a
  * caller to be told.
  *

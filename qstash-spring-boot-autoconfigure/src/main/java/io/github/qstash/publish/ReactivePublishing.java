@@ -32,20 +32,35 @@ final class ReactivePublishing {
 
 	<T> Flux<T> decorate(Flux<T> source, MethodCall call, PublishDefinition definition) {
 		if (isImmediate(definition)) {
-			return publish(source, call, definition, null);
+			return publish(source, call, definition);
 		}
-		return held(call).flatMapMany((held) -> publish(source, call, definition, held.orElse(null)));
+		return held(call).flatMapMany((held) -> held.isPresent() ? publish(source, call, definition, held.get())
+				: publish(source, call, definition));
 	}
 
 	private boolean isImmediate(PublishDefinition definition) {
 		return definition.phase() == PublishPhase.IMMEDIATELY || this.transactions == Transactions.NONE;
 	}
 
+	private <T> Flux<T> publish(Flux<T> source, MethodCall call, PublishDefinition definition) {
+		if (this.transactions.isWithin(call)) {
+			return publishAtTheEnd(source, call, definition);
+		}
+		return definition.batch() ? batched(source, call, definition) : publish(source, call, definition, null);
+	}
+
+	// the values come before the commit, the end of the stream comes after it
+	private <T> Flux<T> publishAtTheEnd(Flux<T> source, MethodCall call, PublishDefinition definition) {
+		return Flux.defer(() -> {
+			HeldPublications held = new HeldPublications();
+			Mono<T> published = Mono.defer(() -> this.publishing.publishCommitted(held.commit(), true))
+				.then(Mono.empty());
+			return publish(source, call, definition, held).concatWith(published);
+		});
+	}
+
 	private <T> Flux<T> publish(Flux<T> source, MethodCall call, PublishDefinition definition,
 			@Nullable HeldPublications held) {
-		if (definition.batch() && held == null) {
-			return batched(source, call, definition);
-		}
 		// asks for a value when the one before is published
 		return source.concatMap((value) -> publish(value, call, definition, held), 0);
 	}

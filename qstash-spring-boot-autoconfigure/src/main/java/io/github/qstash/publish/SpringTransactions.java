@@ -1,7 +1,5 @@
 package io.github.qstash.publish;
 
-import java.util.function.Predicate;
-
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -15,22 +13,27 @@ final class SpringTransactions implements Transactions {
 
 	private final ContextTransactions contexts;
 
-	private final Predicate<MethodCall> separate;
+	private final MethodTransactions ofMethods;
 
-	SpringTransactions(WaitingPublishing waiting, Publishing publishing, Predicate<MethodCall> separate) {
+	SpringTransactions(WaitingPublishing waiting, Publishing publishing, MethodTransactions ofMethods) {
 		this.threads = new ThreadTransactions(waiting);
 		this.contexts = new ContextTransactions(publishing);
-		this.separate = separate;
+		this.ofMethods = ofMethods;
 	}
 
 	@Override
 	public @Nullable HeldPublications ofThread(MethodCall call) {
-		return this.separate.test(call) ? null : this.threads.current();
+		return this.ofMethods.areSeparate(call) ? null : this.threads.current();
 	}
 
 	@Override
 	public Mono<HeldPublications> ofContext(MethodCall call) {
-		return this.separate.test(call) ? Mono.empty() : this.contexts.current();
+		return this.ofMethods.areSeparate(call) ? Mono.empty() : this.contexts.current();
+	}
+
+	@Override
+	public boolean isWithin(MethodCall call) {
+		return this.ofMethods.areReactive(call);
 	}
 
 }

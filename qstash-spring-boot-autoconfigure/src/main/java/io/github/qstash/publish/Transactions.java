@@ -21,6 +21,11 @@ interface Transactions {
 			return Mono.empty();
 		}
 
+		@Override
+		public boolean isWithin(MethodCall call) {
+			return false;
+		}
+
 	};
 
 	/**
@@ -36,5 +41,14 @@ interface Transactions {
 	 * @return where to hold the publication, or empty if there is no transaction
 	 */
 	Mono<HeldPublications> ofContext(MethodCall call);
+
+	/**
+	 * Return whether a reactive transaction of the method itself is begun and ended by
+	 * what surrounds the method, within the aspect. A stream of many values comes out of
+	 * it before its commit.
+	 * @param call the call whose values are published
+	 * @return whether the transaction ends with the values
+	 */
+	boolean isWithin(MethodCall call);
 
 }

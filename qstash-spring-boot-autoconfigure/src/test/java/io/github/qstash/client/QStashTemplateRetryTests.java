@@ -108,6 +108,50 @@ class QStashTemplateRetryTests {
 	}
 
 	@Test
+	void identifiedMessageKeepsItsGeneratedIdOverCalls() {
+		answers(ok(), aResponse().withBody("{\"messageId\":\"msg_1\",\"deduplicated\":true}"));
+		QStashMessage identified = this.template.identified(MESSAGE);
+		assertThat(identified.deduplicationId()).matches("[A-Za-z0-9_-]{20,40}");
+		assertThat(identified.destination()).isEqualTo(MESSAGE.destination());
+		assertThat(identified.body()).isEqualTo(MESSAGE.body());
+		assertThat(publish(identified)).isEqualTo(new PublishReceipt("msg_1", null, false, false));
+		assertThat(publish(identified)).isEqualTo(new PublishReceipt("msg_1", null, false, true));
+		assertThat(deduplicationIds()).hasSize(2).containsOnly(identified.deduplicationId());
+		assertThat(this.template.identified(identified)).isSameAs(identified);
+		assertThat(this.template.identified(MESSAGE).deduplicationId()).isNotEqualTo(identified.deduplicationId());
+	}
+
+	@Test
+	void idOfAnotherTemplateIsLikeOneOfTheMessageItself() {
+		answers(aResponse().withBody("{\"messageId\":\"msg_1\",\"deduplicated\":true}"));
+		QStashMessage identified = template(policy().build()).identified(MESSAGE);
+		assertThat(publish(identified)).isEqualTo(new PublishReceipt("msg_1", null, true, false));
+	}
+
+	@Test
+	void messageThatNeedsNoGeneratedIdIsIdentifiedAsItIs() {
+		QStashMessage own = MESSAGE.toBuilder().deduplicationId("order-17").build();
+		QStashMessage byContent = MESSAGE.toBuilder().contentBasedDeduplication(true).build();
+		assertThat(this.template.identified(own)).isSameAs(own);
+		assertThat(this.template.identified(byContent)).isSameAs(byContent);
+		assertThat(template(policy().generateDeduplicationIds(false).build()).identified(MESSAGE)).isSameAs(MESSAGE);
+		assertThat(template(QStashRetryPolicy.none()).identified(MESSAGE)).isSameAs(MESSAGE);
+	}
+
+	@Test
+	void messageThatCustomizerMakesRecognisableIsIdentifiedAsItIs() {
+		answers(ok());
+		QStashTemplate template = QStashTemplate.builder()
+			.url(server.baseUrl())
+			.token("the-token")
+			.customizers(List.of((message, defaults) -> defaults.deduplicationId("by-customizer")))
+			.build();
+		assertThat(template.identified(MESSAGE)).isSameAs(MESSAGE);
+		template.publish(template.identified(MESSAGE)).block(LIMIT);
+		assertThat(deduplicationIds()).containsExactly("by-customizer");
+	}
+
+	@Test
 	void contentBasedDeduplicationNeedsNoId() {
 		answers(aResponse().withStatus(500), ok());
 		publish(MESSAGE.toBuilder().contentBasedDeduplication(true).build());

@@ -27,7 +27,8 @@ final class Advised {
 		PropertyPlaceholderHelper placeholders = new PropertyPlaceholderHelper("${", "}", ":", null, false);
 		this.beanFactory.addEmbeddedValueResolver((text) -> placeholders.replacePlaceholders(text, properties::get));
 		bean("operations", operations);
-		this.advisor = new QStashPublishAdvisor(this.beanFactory, () -> Ordered.LOWEST_PRECEDENCE, () -> awaitTimeout);
+		this.advisor = new QStashPublishAdvisor(this.beanFactory, () -> Ordered.LOWEST_PRECEDENCE - 1,
+				() -> awaitTimeout);
 	}
 
 	Advised bean(String name, Object bean) {

@@ -1,6 +1,5 @@
 package io.github.qstash.publish;
 
-import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,6 +28,7 @@ import io.reactivex.rxjava3.core.Flowable;
 import io.reactivex.rxjava3.core.Maybe;
 import io.reactivex.rxjava3.core.Single;
 import net.bytebuddy.ByteBuddy;
+import net.bytebuddy.asm.MemberAttributeExtension;
 import net.bytebuddy.description.annotation.AnnotationDescription;
 import net.bytebuddy.dynamic.loading.ClassLoadingStrategy;
 import net.bytebuddy.implementation.SuperMethodCall;
@@ -39,9 +39,11 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import org.springframework.aop.framework.ProxyFactory;
+import org.springframework.core.Ordered;
 import org.springframework.core.ReactiveAdapterRegistry;
 import org.springframework.http.ResponseEntity;
 import org.springframework.transaction.TransactionManager;
+import org.springframework.transaction.interceptor.BeanFactoryTransactionAttributeSourceAdvisor;
 import org.springframework.transaction.interceptor.MatchAlwaysTransactionAttributeSource;
 import org.springframework.transaction.interceptor.TransactionInterceptor;
 import org.springframework.transaction.reactive.TransactionalOperator;
@@ -60,7 +62,7 @@ class PublishTableTests {
 
 	private static final Duration LIMIT = Duration.ofSeconds(5);
 
-	private final Map<String, Class<? extends Shop>> annotated = new LinkedHashMap<>();
+	private final Map<String, Class<?>> annotated = new LinkedHashMap<>();
 
 	@Test
 	void tablesOfThePageAreWhatHappens() throws Exception {
@@ -162,14 +164,26 @@ class PublishTableTests {
 		if (outcome == Outcome.FAILED) {
 			operations.answerWith(Mono.<PublishResponse>error(new IllegalArgumentException("refused")));
 		}
-		Shop target = annotated(returned, situation, policy).getDeclaredConstructor().newInstance();
-		target.outcome = outcome;
+		Class<?> type = annotated(returned, situation, policy);
+		Shop work = returned.isKotlin() ? new Shop() : (Shop) type.getDeclaredConstructor().newInstance();
+		work.outcome = outcome;
+		Object target = returned.isKotlin()
+				? type.getDeclaredConstructor(Supplier.class).newInstance(work.laterIn(returned)) : work;
+		// a method that returns no Mono at all fails in a reactive transaction of its own
+		boolean reactive = situation == Situation.OWN && Situation.REACTIVE.has(returned)
+				&& (outcome != Outcome.NULL || returned == Returned.SUSPENDED);
 		QStashPublishExecutor executor = new QStashPublishExecutor(1, 1, LIMIT);
-		Shop shop = new Advised(operations, Map.of()).bean("executor", executor)
-			.bean("handler", (QStashPublishFailureHandler) (failure) -> Mono.fromRunnable(() -> events.add("handler")))
-			.classProxy((situation == Situation.OWN) ? transactional(target, events) : target);
+		Advised advised = new Advised(operations, Map.of()).bean("executor", executor)
+			.bean("handler", (QStashPublishFailureHandler) (failure) -> Mono.fromRunnable(() -> events.add("handler")));
+		if (reactive) {
+			advised.bean("transactions", new RecordingReactiveTransactionManager(events))
+				.bean("transactionAttributes", new MatchAlwaysTransactionAttributeSource())
+				.bean("transactionAdvisor", transactionAdvisor());
+		}
+		Object shop = advised
+			.classProxy((situation == Situation.OWN) ? transactional(target, reactive, events) : target);
 		String caller = situation.run(events, outcome,
-				() -> new Caller(returned, target, (situation == Situation.REACTIVE) ? events : null).get(shop));
+				() -> new Caller(returned, work, (situation == Situation.REACTIVE) ? events : null).get(shop));
 		executor.stop();
 		if (events.contains("handler")) {
 			caller += (situation == Situation.HANDED_OVER) ? ", and the handlers are called" : ", after the handlers";
@@ -179,13 +193,20 @@ class PublishTableTests {
 		return new Observed(published(operations), caller, early);
 	}
 
-	private static Shop transactional(Shop target, List<String> events) {
+	private static BeanFactoryTransactionAttributeSourceAdvisor transactionAdvisor() {
+		BeanFactoryTransactionAttributeSourceAdvisor advisor = new BeanFactoryTransactionAttributeSourceAdvisor();
+		advisor.setOrder(Ordered.LOWEST_PRECEDENCE);
+		return advisor;
+	}
+
+	private static Object transactional(Object target, boolean reactive, List<String> events) {
 		ProxyFactory factory = new ProxyFactory();
 		factory.setTarget(target);
 		factory.setProxyTargetClass(true);
-		TransactionManager transactions = new RecordingTransactionManager(events);
+		TransactionManager transactions = reactive ? new RecordingReactiveTransactionManager(events)
+				: new RecordingTransactionManager(events);
 		factory.addAdvice(new TransactionInterceptor(transactions, new MatchAlwaysTransactionAttributeSource()));
-		return (Shop) factory.getProxy();
+		return factory.getProxy();
 	}
 
 	private static String published(RecordingOperations operations) {
@@ -199,22 +220,40 @@ class PublishTableTests {
 		};
 	}
 
-	private Class<? extends Shop> annotated(Returned returned, Situation situation, PublishFailurePolicy policy) {
+	private Class<?> annotated(Returned returned, Situation situation, PublishFailurePolicy policy) {
 		return this.annotated.computeIfAbsent(returned + " " + situation.phase + " " + situation.mode() + " " + policy,
-				(key) -> new ByteBuddy().subclass(Shop.class)
-					.method(ElementMatchers.named(returned.method))
-					.intercept(SuperMethodCall.INSTANCE)
-					.annotateMethod(AnnotationDescription.Builder.ofType(QStashPublish.class)
+				(key) -> {
+					AnnotationDescription annotation = AnnotationDescription.Builder.ofType(QStashPublish.class)
 						.define("value", "/shipments")
 						.define("split", returned == Returned.SPLIT)
 						.define("batch", returned == Returned.BATCH)
 						.define("phase", situation.phase)
 						.define("mode", situation.mode())
 						.define("onFailure", policy)
-						.build())
-					.make()
-					.load(getClass().getClassLoader(), ClassLoadingStrategy.Default.INJECTION)
-					.getLoaded());
+						.build();
+					return returned.isKotlin() ? annotatedKotlin(returned, annotation)
+							: annotated(returned, annotation);
+				});
+	}
+
+	private Class<?> annotated(Returned returned, AnnotationDescription annotation) {
+		return new ByteBuddy().subclass(Shop.class)
+			.method(ElementMatchers.named(returned.method))
+			.intercept(SuperMethodCall.INSTANCE)
+			.annotateMethod(annotation)
+			.make()
+			.load(getClass().getClassLoader(), ClassLoadingStrategy.Default.INJECTION)
+			.getLoaded();
+	}
+
+	// a subclass would not be a class of Kotlin
+	private Class<?> annotatedKotlin(Returned returned, AnnotationDescription annotation) {
+		return new ByteBuddy().redefine(KotlinTableShop.class)
+			.visit(new MemberAttributeExtension.ForMethod().annotateMethod(annotation)
+				.on(ElementMatchers.named(returned.method)))
+			.make()
+			.load(getClass().getClassLoader(), ClassLoadingStrategy.Default.CHILD_FIRST)
+			.getLoaded();
 	}
 
 	private record Observed(String published, String caller, boolean early) {
@@ -250,7 +289,7 @@ class PublishTableTests {
 			}
 			// only these carry the context that has the transaction
 			return this != REACTIVE || returned == Returned.MONO || returned == Returned.FLUX
-					|| returned == Returned.BATCH;
+					|| returned == Returned.BATCH || returned.isKotlin();
 		}
 
 		boolean has(Outcome outcome) {
@@ -313,7 +352,8 @@ class PublishTableTests {
 		RESPONSE("`ResponseEntity`", "response"), COLLECTION("collection", "collection"), ARRAY("array", "array"),
 		SPLIT("collection with `split`", "collection"), FUTURE("`CompletionStage`", "future"), MONO("`Mono`", "mono"),
 		SINGLE("`Single`", "single"), MAYBE("`Maybe`", "maybe"), FLUX("`Flux`", "flux"),
-		BATCH("`Flux` with `batch`", "flux"), FLOWABLE("`Flowable`", "flowable");
+		BATCH("`Flux` with `batch`", "flux"), FLOWABLE("`Flowable`", "flowable"), SUSPENDED("`suspend`", "suspended"),
+		FLOW("`Flow`", "flow"), SUSPENDED_FLOW("`suspend` with a `Flow`", "suspendedFlow");
 
 		private final String title;
 
@@ -328,9 +368,14 @@ class PublishTableTests {
 			return ordinal() > FUTURE.ordinal();
 		}
 
+		boolean isKotlin() {
+			return ordinal() > FLOWABLE.ordinal();
+		}
+
 		boolean has(Outcome outcome) {
 			return switch (outcome) {
-				case EMPTY -> this != PLAIN && this != MESSAGE && this != FUTURE && this != SINGLE;
+				case EMPTY -> this != PLAIN && this != MESSAGE && this != FUTURE && this != SINGLE && this != SUSPENDED;
+				case NULL -> this != SUSPENDED_FLOW;
 				case CANCELLED -> isDeferred() || this == FUTURE;
 				default -> true;
 			};
@@ -341,11 +386,14 @@ class PublishTableTests {
 	/** What the caller does with what it got, and sees. */
 	private record Caller(Returned returned, Shop target, List<String> reactiveTransaction) {
 
-		String get(Shop shop) {
+		String get(Object shop) {
 			Object value;
 			try {
-				Method method = Shop.class.getMethod(this.returned.method);
-				value = method.invoke(shop);
+				value = switch (this.returned) {
+					case SUSPENDED -> KotlinTableShopKt.suspended((SuspendingShop) shop);
+					case SUSPENDED_FLOW -> KotlinTableShopKt.suspendedFlow((SuspendingShop) shop);
+					default -> shop.getClass().getMethod(this.returned.method).invoke(shop);
+				};
 			}
 			catch (ReflectiveOperationException ex) {
 				return error(ex.getCause());
@@ -388,7 +436,9 @@ class PublishTableTests {
 			}
 			try {
 				List<?> values = flux.collectList().block(LIMIT);
-				return values.isEmpty() ? "completion" : value(values);
+				// a coroutine that returns null
+				boolean isNull = this.target.outcome == Outcome.NULL;
+				return !values.isEmpty() ? value(values) : isNull ? "`null`" : "completion";
 			}
 			catch (RuntimeException ex) {
 				return error(ex);
@@ -439,6 +489,10 @@ class PublishTableTests {
 				case CANCELLED -> Flux.<String>never().doOnCancel(() -> this.cancelled.set(true));
 				default -> Flux.just(values);
 			};
+		}
+
+		private Supplier<Flux<String>> laterIn(Returned returned) {
+			return () -> (returned == Returned.SUSPENDED) ? later("a") : later("a", "b");
 		}
 
 		public String plain() {

@@ -12,6 +12,7 @@ import org.aspectj.weaver.Advice;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
@@ -114,6 +115,64 @@ class QStashPublishTransactionTests {
 		});
 	}
 
+	@ParameterizedTest
+	@EnumSource
+	void whenFluxCommitsThenItsValuesArePublishedAfterwards(Transactions transactions) {
+		transactions.in(this.reactive).run((context) -> {
+			StepVerifier.create(context.getBean(Shop.class).ordersLater())
+				.expectNext("book", "pen")
+				.expectComplete()
+				.verify(LIMIT);
+			assertThat(this.events).containsExactly("begin", "work", "work", "commit", "publish", "publish");
+		});
+	}
+
+	@Test
+	void whenFluxIsPublishedImmediatelyThenThatIsAfterItsOwnCommitToo() {
+		Transactions.OF_BOOT.in(this.reactive).run((context) -> {
+			StepVerifier.create(context.getBean(Shop.class).ordersImmediately())
+				.expectNext("book", "pen")
+				.expectComplete()
+				.verify(LIMIT);
+			assertThat(this.events).containsExactly("begin", "work", "work", "commit", "publish", "publish");
+		});
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void whenFluxRollsBackAfterItsFirstValuesThenNothingIsPublished(Transactions transactions) {
+		transactions.in(this.reactive).run((context) -> {
+			StepVerifier.create(context.getBean(Shop.class).failAfterOrders())
+				.expectNext("book", "pen")
+				.expectErrorMessage("no stock")
+				.verify(LIMIT);
+			assertThat(this.events).containsExactly("begin", "work", "work", "rollback");
+		});
+	}
+
+	@Test
+	void whenCommitOfFluxFailsThenNothingIsPublished() {
+		Transactions.OF_BOOT.in(this.reactive).run((context) -> {
+			context.getBean(RecordingReactiveTransactionManager.class).failOnCommit();
+			StepVerifier.create(context.getBean(Shop.class).ordersLater())
+				.expectNext("book", "pen")
+				.expectError(CommitFailedException.class)
+				.verify(LIMIT);
+			assertThat(this.events).startsWith("begin", "work", "work", "commit").doesNotContain("publish");
+		});
+	}
+
+	@Test
+	void whenFluxIsInBlockingTransactionThenItsValuesArePublishedAsTheyCome() {
+		Transactions.OF_BOOT.in(this.blocking).run((context) -> {
+			StepVerifier.create(context.getBean(Shop.class).ordersLater())
+				.expectNext("book", "pen")
+				.expectComplete()
+				.verify(LIMIT);
+			assertThat(this.events).containsExactly("begin", "commit", "work", "publish", "work", "publish");
+		});
+	}
+
 	@Test
 	void whenOrderIsSetSoThatTransactionSurroundsTheAspectThenPublishesAfterItsCommit() {
 		this.blocking.withUserConfiguration(OuterTransactions.class)
@@ -201,6 +260,21 @@ class QStashPublishTransactionTests {
 				this.events.add("work");
 				return "book";
 			});
+		}
+
+		@QStashPublish("/shipments")
+		public Flux<String> ordersLater() {
+			return Flux.just("book", "pen").doOnNext((item) -> this.events.add("work"));
+		}
+
+		@QStashPublish(destination = "/shipments", phase = PublishPhase.IMMEDIATELY)
+		public Flux<String> ordersImmediately() {
+			return ordersLater();
+		}
+
+		@QStashPublish("/shipments")
+		public Flux<String> failAfterOrders() {
+			return ordersLater().concatWith(Mono.error(new IllegalStateException("no stock")));
 		}
 
 		@QStashPublish("/shipments")

@@ -31,6 +31,9 @@ import org.springframework.core.env.Environment;
  * are absent or blank, and there is no {@link QStashConnectionDetails} bean. The
  * application then uses it without further configuration, and deliveries start when the
  * application is ready.
+ * <p>
+ * An application that was processed ahead of time with the server does not start without
+ * it: its beans cannot change any more.
  *
  * @since 1.0.0
  */
@@ -44,6 +47,17 @@ public final class QStashDevServerAutoConfiguration {
 	private static final int PREFERRED_PORT = 8585;
 
 	private static final Logger logger = LoggerFactory.getLogger(QStashDevServerAutoConfiguration.class);
+
+	// of an application that was processed ahead of time, the conditions are as old
+	QStashDevServerAutoConfiguration(QStashDevServerProperties properties, Environment environment) {
+		if (!properties.isEnabled()) {
+			throw new UnwantedDevServerException(List.of("qstash.devserver.enabled"));
+		}
+		List<String> elsewhere = new RealQStashSettings(environment).present();
+		if (!elsewhere.isEmpty()) {
+			throw new UnwantedDevServerException(elsewhere);
+		}
+	}
 
 	@Bean
 	@ConditionalOnMissingBean

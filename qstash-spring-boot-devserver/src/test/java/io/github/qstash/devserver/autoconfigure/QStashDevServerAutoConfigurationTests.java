@@ -14,6 +14,7 @@ import io.github.qstash.message.QStashPublicUrl;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -24,6 +25,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.web.server.context.WebServerInitializedEvent;
+import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.core.io.support.SpringFactoriesLoader;
@@ -66,6 +68,22 @@ class QStashDevServerAutoConfigurationTests {
 				.doesNotHaveBean(DevServerConnectionDetails.class)
 				.hasSingleBean(QStashConnectionDetails.class)
 				.hasSingleBean(QStashPublicUrl.class));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "qstash.devserver.enabled, false", "qstash.token, real", "US_EAST_1_QSTASH_URL, real" })
+	void serverThatWasChosenBeforeSettingsWereKnownEndsTheApplication(String name, String value) {
+		// as in an application that was processed ahead of time
+		this.onFreePort
+			.withInitializer((context) -> context.addBeanFactoryPostProcessor((beans) -> context.getEnvironment()
+				.getPropertySources()
+				.addFirst(new MapPropertySource("known later", Map.of(name, value)))))
+			.run((context) -> {
+				assertThat(context).hasFailed();
+				FailureAnalysis analysis = new UnwantedDevServerFailureAnalyzer().analyze(context.getStartupFailure());
+				assertThat(analysis.getDescription()).contains("must not run because of " + name + ".");
+				assertThat(analysis.getAction()).contains("'qstash.devserver.enabled'");
+			});
 	}
 
 	@ParameterizedTest
@@ -160,10 +178,11 @@ class QStashDevServerAutoConfigurationTests {
 	}
 
 	@Test
-	void failureAnalyzerIsKnownToBoot() {
+	void failureAnalyzersAreKnownToBoot() {
 		assertThat(SpringFactoriesLoader.forDefaultResourceLocation()
 			.load(FailureAnalyzer.class, SpringFactoriesLoader.ArgumentResolver.none(), (type, name, failure) -> {
-			})).hasAtLeastOneElementOfType(PortTakenFailureAnalyzer.class);
+			})).hasAtLeastOneElementOfType(PortTakenFailureAnalyzer.class)
+			.hasAtLeastOneElementOfType(UnwantedDevServerFailureAnalyzer.class);
 	}
 
 	@Test

@@ -4,12 +4,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -37,6 +40,29 @@ class AotTests {
 		}
 		assertThat(output).content()
 			.contains("Starting AOT-processed QuickstartApplication", "Order 'first' handled: shipped 1 x Teapot");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "qstash.devserver.enabled=false", "qstash.token=a-real-one" })
+	void developmentServerThatWasBuiltInDoesNotRunWhereItMustNot(String setting, @TempDir Path directory)
+			throws Exception {
+		Path output = directory.resolve("output");
+		List<String> command = new ArrayList<>(command());
+		command.add("--" + setting);
+		Process application = new ProcessBuilder(command).redirectErrorStream(true)
+			.redirectOutput(output.toFile())
+			.start();
+		try {
+			assertThat(application.waitFor(60, TimeUnit.SECONDS)).isTrue();
+		}
+		finally {
+			application.destroyForcibly();
+		}
+		assertThat(application.exitValue()).isEqualTo(1);
+		assertThat(output).content()
+			.contains("Starting AOT-processed QuickstartApplication", "APPLICATION FAILED TO START",
+					"must not run because of " + setting.substring(0, setting.indexOf('=')) + ".")
+			.doesNotContain("development server is running", "a-real-one");
 	}
 
 	@Test

@@ -1,12 +1,12 @@
 package io.github.qstash.publish;
 
 import java.util.function.IntSupplier;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.transaction.ReactiveTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.interceptor.BeanFactoryTransactionAttributeSourceAdvisor;
 import org.springframework.transaction.interceptor.TransactionAttribute;
@@ -14,16 +14,19 @@ import org.springframework.transaction.interceptor.TransactionAttributeSource;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
- * Knows which methods run in a transaction of their own, or in none, whatever their
- * caller is in. When the aspect surrounds transactions, theirs has ended when they
- * return.
+ * Knows the transactions of methods that the aspect surrounds: when it publishes, those
+ * of plain values have ended.
  */
-final class SeparateTransactions implements Predicate<MethodCall> {
+final class MethodTransactions {
 
 	private final Supplier<@Nullable TransactionAttributeSource> attributes;
 
-	SeparateTransactions(BeanFactory beanFactory, IntSupplier order) {
+	private final Supplier<Boolean> reactive;
+
+	MethodTransactions(BeanFactory beanFactory, IntSupplier order) {
 		this.attributes = SingletonSupplier.ofNullable(() -> attributes(beanFactory, order.getAsInt()));
+		this.reactive = SingletonSupplier
+			.of(() -> beanFactory.getBeanProvider(ReactiveTransactionManager.class).stream().findAny().isPresent());
 	}
 
 	private static @Nullable TransactionAttributeSource attributes(BeanFactory beanFactory, int order) {
@@ -34,16 +37,34 @@ final class SeparateTransactions implements Predicate<MethodCall> {
 		return surrounded ? beanFactory.getBeanProvider(TransactionAttributeSource.class).getIfUnique() : null;
 	}
 
-	@Override
-	public boolean test(MethodCall call) {
-		TransactionAttributeSource source = this.attributes.get();
-		TransactionAttribute attribute = (source != null)
-				? source.getTransactionAttribute(call.method(), call.target().getClass()) : null;
+	/**
+	 * Return whether a method runs in a transaction of its own, or in none, whatever its
+	 * caller is in.
+	 * @param call the call of the method
+	 * @return whether it has nothing to do with a transaction of the caller
+	 */
+	boolean areSeparate(MethodCall call) {
+		TransactionAttribute attribute = attribute(call);
 		return attribute != null && switch (attribute.getPropagationBehavior()) {
 			case TransactionDefinition.PROPAGATION_REQUIRES_NEW, TransactionDefinition.PROPAGATION_NOT_SUPPORTED ->
 				true;
 			default -> false;
 		};
+	}
+
+	/**
+	 * Return whether a method that returns a reactive type may run in a transaction that
+	 * ends with it.
+	 * @param call the call of the method
+	 * @return whether it is transactional, and there are reactive transactions
+	 */
+	boolean areReactive(MethodCall call) {
+		return attribute(call) != null && this.reactive.get();
+	}
+
+	private @Nullable TransactionAttribute attribute(MethodCall call) {
+		TransactionAttributeSource source = this.attributes.get();
+		return (source != null) ? source.getTransactionAttribute(call.method(), call.target().getClass()) : null;
 	}
 
 }

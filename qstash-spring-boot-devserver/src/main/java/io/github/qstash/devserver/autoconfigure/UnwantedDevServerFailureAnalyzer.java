@@ -1,0 +1,22 @@
+package io.github.qstash.devserver.autoconfigure;
+
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+
+/**
+ * Explains that the development server is part of an application that must not have it.
+ */
+class UnwantedDevServerFailureAnalyzer extends AbstractFailureAnalyzer<UnwantedDevServerException> {
+
+	@Override
+	protected FailureAnalysis analyze(Throwable rootFailure, UnwantedDevServerException cause) {
+		return new FailureAnalysis(
+				"The QStash development server is part of this application, but must not run because of "
+						+ cause.settings() + ". That was not known when the beans of the application were chosen, "
+						+ "probably because it was processed ahead of time.",
+				"Set 'qstash.devserver.enabled' to false where the application is processed ahead of time, or leave "
+						+ "the module qstash-spring-boot-devserver out.",
+				cause);
+	}
+
+}
