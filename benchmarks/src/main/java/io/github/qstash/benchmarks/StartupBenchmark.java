@@ -2,6 +2,10 @@ package io.github.qstash.benchmarks;
 
 import java.io.IOException;
 import java.io.StringWriter;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
 import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -11,12 +15,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 import javax.tools.JavaCompiler;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 
+import org.aopalliance.intercept.MethodInterceptor;
+import org.aopalliance.intercept.MethodInvocation;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -30,6 +37,11 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
+import org.springframework.aop.config.AopConfigUtils;
+import org.springframework.aop.support.DefaultPointcutAdvisor;
+import org.springframework.aop.support.annotation.AnnotationMatchingPointcut;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
@@ -43,7 +55,10 @@ import org.springframework.util.FileSystemUtils;
 
 /**
  * Start of an application with 500 beans, each of a class of its own, in a JVM that has
- * started no other: with the starter and 50 of them annotated, and without both.
+ * started no other: with the starter and 50 of them annotated, and without both. A third
+ * one has 50 beans with an annotation of its own and a bare interceptor, and no starter:
+ * what Spring's proxies cost by themselves. The development server, which no application
+ * in production has, is left out of all of them.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)
@@ -57,28 +72,55 @@ public class StartupBenchmark {
 
 	private static final int ANNOTATED = BEANS / 10;
 
+	private static final String DEVELOPMENT_SERVER = autoConfigurations("io.github.qstash.devserver.");
+
+	// and the development server
+	private static final String STARTER = autoConfigurations("io.github.qstash.");
+
 	private final List<AutoCloseable> toClose = new ArrayList<>();
 
 	private List<Class<?>> plain = List.of();
 
 	private List<Class<?>> annotated = List.of();
 
+	private List<Class<?>> intercepted = List.of();
+
 	@Setup(Level.Trial)
 	public void compile() throws IOException {
-		this.plain = compile("plain", 0);
-		this.annotated = compile("annotated", ANNOTATED);
+		this.plain = compile("Plain", 0, "");
+		this.annotated = compile("Annotated", ANNOTATED,
+				"@io.github.qstash.annotation.QStashPublish(destination = \"https://shop.example.com/orders\", deduplicationId = \"#{#result}\")");
+		this.intercepted = compile("Intercepted", ANNOTATED, "@" + Intercepted.class.getCanonicalName());
 	}
 
 	@Benchmark
 	@Figure(value = "start of an application with 500 beans, 50 of them annotated", measure = Figure.Measure.ONCE,
 			with = "withoutStarter", atMost = 1.05)
+	@Figure(value = "start of an application with 500 beans, 50 of them annotated", measure = Figure.Measure.ONCE,
+			with = "withBareProxies")
 	public ConfigurableApplicationContext withStarter() {
-		return start(this.annotated, Map.of("qstash.token", ClientBenchmark.TOKEN));
+		return start(this.annotated, DEVELOPMENT_SERVER, (context) -> {
+		});
 	}
 
 	@Benchmark
 	public ConfigurableApplicationContext withoutStarter() {
-		return start(this.plain, Map.of("spring.autoconfigure.exclude", String.join(",", starter())));
+		return start(this.plain, STARTER, (context) -> {
+		});
+	}
+
+	@Benchmark
+	@Figure(value = "start of the same application without the starter, 50 beans with a bare proxy",
+			measure = Figure.Measure.ONCE, with = "withoutStarter")
+	public ConfigurableApplicationContext withBareProxies() {
+		return start(this.intercepted, STARTER, (context) -> {
+			AopConfigUtils.registerAutoProxyCreatorIfNecessary(context);
+			RootBeanDefinition advisor = new RootBeanDefinition(DefaultPointcutAdvisor.class,
+					() -> new DefaultPointcutAdvisor(AnnotationMatchingPointcut.forMethodAnnotation(Intercepted.class),
+							(MethodInterceptor) MethodInvocation::proceed));
+			advisor.setRole(BeanDefinition.ROLE_INFRASTRUCTURE);
+			context.registerBeanDefinition("interceptor", advisor);
+		});
 	}
 
 	@TearDown(Level.Trial)
@@ -88,35 +130,39 @@ public class StartupBenchmark {
 		}
 	}
 
-	private ConfigurableApplicationContext start(List<Class<?>> beans, Map<String, Object> properties) {
+	private ConfigurableApplicationContext start(List<Class<?>> beans, String excluded,
+			Consumer<GenericApplicationContext> customizer) {
 		ClassLoader loader = beans.get(0).getClassLoader();
 		SpringApplication application = new SpringApplication(new DefaultResourceLoader(loader), Application.class);
 		application.setWebApplicationType(WebApplicationType.NONE);
 		application.setLogStartupInfo(false);
 		application.setBannerMode(Banner.Mode.OFF);
-		application.setDefaultProperties(properties);
-		application.addInitializers(
-				(context) -> beans.forEach((bean) -> ((GenericApplicationContext) context).registerBean(bean)));
+		application.setDefaultProperties(
+				Map.of("qstash.token", ClientBenchmark.TOKEN, "spring.autoconfigure.exclude", excluded));
+		application.addInitializers((context) -> {
+			customizer.accept((GenericApplicationContext) context);
+			beans.forEach((bean) -> ((GenericApplicationContext) context).registerBean(bean));
+		});
 		ConfigurableApplicationContext context = application.run();
 		this.toClose.add(context);
 		return context;
 	}
 
-	private static List<String> starter() {
+	private static String autoConfigurations(String packageName) {
 		List<String> classes = new ArrayList<>();
 		ImportCandidates.load(AutoConfiguration.class, StartupBenchmark.class.getClassLoader()).forEach((name) -> {
-			if (name.startsWith("io.github.qstash.")) {
+			if (name.startsWith(packageName)) {
 				classes.add(name);
 			}
 		});
-		return classes;
+		return String.join(",", classes);
 	}
 
-	private List<Class<?>> compile(String name, int annotated) throws IOException {
+	private List<Class<?>> compile(String name, int annotated, String annotation) throws IOException {
 		Path directory = Files.createTempDirectory("startup");
 		this.toClose.add(() -> FileSystemUtils.deleteRecursively(directory));
 		List<Source> sources = IntStream.range(0, BEANS)
-			.mapToObj((i) -> new Source(name + "Bean" + i, i < annotated))
+			.mapToObj((i) -> new Source(name + "Bean" + i, (i < annotated) ? annotation : ""))
 			.toList();
 		JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
 		StringWriter errors = new StringWriter();
@@ -140,17 +186,24 @@ public class StartupBenchmark {
 
 	}
 
+	/** Has a method intercepted. */
+	@Retention(RetentionPolicy.RUNTIME)
+	@Target(ElementType.METHOD)
+	public @interface Intercepted {
+
+	}
+
 	/** A class with four methods. */
 	private static final class Source extends SimpleJavaFileObject {
 
 		private final String name;
 
-		private final boolean annotated;
+		private final String annotation;
 
-		Source(String name, boolean annotated) {
+		Source(String name, String annotation) {
 			super(URI.create("string:///" + name + ".java"), Kind.SOURCE);
 			this.name = name;
-			this.annotated = annotated;
+			this.annotation = annotation;
 		}
 
 		@Override
@@ -163,9 +216,7 @@ public class StartupBenchmark {
 						public int count() { return 0; }
 						void forget(String id) { }
 					}
-					""".formatted(this.name, this.annotated
-					? "@io.github.qstash.annotation.QStashPublish(destination = \"https://shop.example.com/orders\", deduplicationId = \"#{#result}\")"
-					: "");
+					""".formatted(this.name, this.annotation);
 		}
 
 		Class<?> load(ClassLoader loader) {

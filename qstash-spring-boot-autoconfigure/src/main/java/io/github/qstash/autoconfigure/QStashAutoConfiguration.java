@@ -129,7 +129,7 @@ public final class QStashAutoConfiguration {
 		QStashTemplate.Builder template = QStashTemplate.builder()
 			.url(url.toString())
 			.token(token)
-			.httpClient(QStashHttpClients.create(connections.provider(), properties.getClient(), this.proxy,
+			.httpClient(QStashHttpClients.create(connections::provider, properties.getClient(), this.proxy,
 					httpClientSettings.getIfAvailable(HttpClientSettings::defaults), sslBundles.getIfAvailable(),
 					httpClientCustomizers.orderedStream().toList()))
 			.publicUrl(publicUrl)

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.github.qstash.client.QStashTemplate;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.resources.ConnectionProvider;
@@ -26,7 +27,9 @@ class QStashConnections implements SmartLifecycle, DisposableBean {
 
 	private final List<QStashTemplate> users = new CopyOnWriteArrayList<>();
 
-	private final ConnectionProvider provider;
+	private final ConnectionProvider.Builder builder;
+
+	private volatile @Nullable ConnectionProvider provider;
 
 	private volatile boolean running;
 
@@ -35,20 +38,30 @@ class QStashConnections implements SmartLifecycle, DisposableBean {
 	QStashConnections(QStashProperties.Client properties) {
 		QStashProperties.Client.Pool pool = properties.getPool();
 		this.shutdownTimeout = properties.getShutdownTimeout();
-		ConnectionProvider.Builder provider = ConnectionProvider.builder("qstash")
+		this.builder = ConnectionProvider.builder("qstash")
 			.pendingAcquireTimeout(pool.getAcquireTimeout())
 			// shorter than load balancers keep an idle connection, so that no publish
 			// meets one that was dropped
 			.maxIdleTime(pool.getMaxIdleTime())
 			.disposeTimeout(this.shutdownTimeout);
-		PropertyOption.set("qstash.client.pool.max-connections", pool.getMaxConnections(), provider::maxConnections);
-		PropertyOption.set("qstash.client.pool.max-pending", pool.getMaxPending(), provider::pendingAcquireMaxCount);
-		PropertyMapper.get().from(pool::getMaxLifeTime).to(provider::maxLifeTime);
-		this.provider = provider.build();
+		PropertyOption.set("qstash.client.pool.max-connections", pool.getMaxConnections(),
+				this.builder::maxConnections);
+		PropertyOption.set("qstash.client.pool.max-pending", pool.getMaxPending(),
+				this.builder::pendingAcquireMaxCount);
+		PropertyMapper.get().from(pool::getMaxLifeTime).to(this.builder::maxLifeTime);
 	}
 
-	ConnectionProvider provider() {
-		return this.provider;
+	/**
+	 * Return the pool, which is made the first time.
+	 * @return the pool
+	 */
+	synchronized ConnectionProvider provider() {
+		ConnectionProvider made = this.provider;
+		if (made == null) {
+			made = this.builder.build();
+			this.provider = made;
+		}
+		return made;
 	}
 
 	void usedBy(QStashTemplate template) {
@@ -94,7 +107,10 @@ class QStashConnections implements SmartLifecycle, DisposableBean {
 
 	@Override
 	public void destroy() {
-		this.provider.disposeLater().timeout(this.shutdownTimeout.plus(MARGIN)).onErrorComplete().block();
+		ConnectionProvider made = this.provider;
+		if (made != null) {
+			made.disposeLater().timeout(this.shutdownTimeout.plus(MARGIN)).onErrorComplete().block();
+		}
 	}
 
 }

@@ -3,6 +3,7 @@ package io.github.qstash.autoconfigure;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 import io.github.qstash.client.QStashHttpClientCustomizer;
 import io.netty.handler.ssl.SslHandler;
@@ -20,6 +21,9 @@ import org.springframework.boot.ssl.SslBundles;
 /**
  * Makes the HTTP client from {@code spring.http.clients.*}, then {@code qstash.client.*},
  * then the customizers.
+ * <p>
+ * It is made with the first call, since Netty takes its time, unless something in it can
+ * be wrong: a TLS bundle or a customizer fails when the application starts.
  */
 final class QStashHttpClients {
 
@@ -30,10 +34,20 @@ final class QStashHttpClients {
 	private QStashHttpClients() {
 	}
 
-	static HttpClient create(ConnectionProvider connections, QStashProperties.Client properties,
+	static Supplier<HttpClient> create(Supplier<ConnectionProvider> connections, QStashProperties.Client properties,
 			@Nullable QStashProxy proxy, HttpClientSettings global, @Nullable SslBundles sslBundles,
 			List<QStashHttpClientCustomizer> customizers) {
 		HttpClientSettings settings = settings(properties, global, sslBundles);
+		Supplier<HttpClient> client = () -> create(connections.get(), properties, proxy, settings, customizers);
+		if (settings.sslBundle() != null || !customizers.isEmpty()) {
+			HttpClient checked = client.get();
+			return () -> checked;
+		}
+		return client;
+	}
+
+	private static HttpClient create(ConnectionProvider connections, QStashProperties.Client properties,
+			@Nullable QStashProxy proxy, HttpClientSettings settings, List<QStashHttpClientCustomizer> customizers) {
 		HttpClient client = new ReactorHttpClientBuilder().withHttpClientFactory(() -> HttpClient.create(connections))
 			.build(settings);
 		client = withHandshakeTimeout(client, properties.getSsl().getHandshakeTimeout());

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Supplier;
 
 import io.github.qstash.message.InvalidMessageException;
 import io.github.qstash.message.QStashMessage;
@@ -117,7 +118,7 @@ public final class QStashTemplate implements QStashOperations {
 
 		private @Nullable String token;
 
-		private HttpClient httpClient = HttpClient.create().responseTimeout(Duration.ofSeconds(30));
+		private Supplier<HttpClient> httpClient = () -> HttpClient.create().responseTimeout(Duration.ofSeconds(30));
 
 		private JsonMapper jsonMapper = WIRE;
 
@@ -190,6 +191,17 @@ public final class QStashTemplate implements QStashOperations {
 		 * @return this builder
 		 */
 		public Builder httpClient(HttpClient httpClient) {
+			return httpClient(() -> httpClient);
+		}
+
+		/**
+		 * Set what makes the HTTP client. It is asked once, with the first call, so that
+		 * an application does not wait for the client when it starts.
+		 * @param httpClient makes the client
+		 * @return this builder
+		 * @see #httpClient(HttpClient)
+		 */
+		public Builder httpClient(Supplier<HttpClient> httpClient) {
 			this.httpClient = httpClient;
 			return this;
 		}

@@ -6,12 +6,14 @@ import java.io.UncheckedIOException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.timeout.ReadTimeoutException;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.netty.ByteBufFlux;
 import reactor.netty.http.client.HttpClient;
@@ -26,7 +28,9 @@ final class QStashTransport {
 
 	private static final int MAX_ERROR_SIZE = 64 * 1024;
 
-	private final HttpClient.RequestSender post;
+	private final Supplier<HttpClient> source;
+
+	private volatile @Nullable HttpClient httpClient;
 
 	private final String baseUrl;
 
@@ -38,9 +42,9 @@ final class QStashTransport {
 
 	private final CallObservations observations;
 
-	QStashTransport(HttpClient httpClient, String baseUrl, String token, long maxResponseSize, ApiErrors errors,
+	QStashTransport(Supplier<HttpClient> source, String baseUrl, String token, long maxResponseSize, ApiErrors errors,
 			CallObservations observations) {
-		this.post = ResponseTimeout.overWholeExchange(httpClient.followRedirect(false)).post();
+		this.source = source;
 		this.baseUrl = baseUrl;
 		this.authorization = "Bearer " + token;
 		this.maxResponseSize = maxResponseSize;
@@ -66,7 +70,7 @@ final class QStashTransport {
 	private Mono<byte[]> exchange(RequestKind kind, String path, Consumer<HttpHeaders> headers, byte[] body,
 			IntConsumer status) {
 		FreeConnectionFirst connection = new FreeConnectionFirst();
-		return this.post.uri(this.baseUrl + path).send((request, outbound) -> {
+		return httpClient().post().uri(this.baseUrl + path).send((request, outbound) -> {
 			HttpHeaders all = request.requestHeaders();
 			headers.accept(all);
 			all.set(HttpHeaderNames.AUTHORIZATION, this.authorization);
@@ -76,6 +80,21 @@ final class QStashTransport {
 			status.accept(response.status().code());
 			return connection.apply(isSuccess(response) ? answer(kind, content) : error(kind, response, content));
 		}).single().onErrorMap((ex) -> !(ex instanceof QStashException), (ex) -> transportException(kind, ex));
+	}
+
+	private HttpClient httpClient() {
+		HttpClient made = this.httpClient;
+		return (made != null) ? made : makeHttpClient();
+	}
+
+	// with the first call: nobody has to wait for it before
+	private synchronized HttpClient makeHttpClient() {
+		HttpClient made = this.httpClient;
+		if (made == null) {
+			made = ResponseTimeout.overWholeExchange(this.source.get().followRedirect(false));
+			this.httpClient = made;
+		}
+		return made;
 	}
 
 	private Mono<byte[]> answer(RequestKind kind, ByteBufFlux content) {

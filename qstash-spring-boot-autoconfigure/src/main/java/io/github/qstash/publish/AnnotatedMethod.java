@@ -15,7 +15,15 @@ import io.github.qstash.annotation.PublishMode;
 record AnnotatedMethod(Method method, List<PublishDefinition> definitions, ReturnStrategy returned) {
 
 	boolean waits() {
-		return this.definitions.stream().anyMatch((definition) -> definition.mode() == PublishMode.AWAIT);
+		return has(PublishMode.AWAIT);
+	}
+
+	boolean handsOver() {
+		return has(PublishMode.ASYNC);
+	}
+
+	private boolean has(PublishMode mode) {
+		return this.definitions.stream().anyMatch((definition) -> definition.mode() == mode);
 	}
 
 }

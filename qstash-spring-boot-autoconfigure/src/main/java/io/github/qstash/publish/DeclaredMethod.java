@@ -113,6 +113,10 @@ final class DeclaredMethod {
 	}
 
 	private static List<QStashPublish> nearest(MergedAnnotations annotations) {
+		// nearly always, for every method of every bean
+		if (!annotations.isPresent(QStashPublish.class)) {
+			return List.of();
+		}
 		return annotations.stream(QStashPublish.class)
 			.filter(MergedAnnotationPredicates.firstRunOf(MergedAnnotation::getAggregateIndex))
 			.map(MergedAnnotation::synthesize)

@@ -37,6 +37,8 @@ public final class QStashPublishAdvisor implements PointcutAdvisor, Ordered, Sma
 
 	private final Supplier<QStashOperations> operations;
 
+	private final Supplier<QStashPublishExecutor> executor;
+
 	private final Pointcut pointcut;
 
 	private final Advice advice;
@@ -55,11 +57,12 @@ public final class QStashPublishAdvisor implements PointcutAdvisor, Ordered, Sma
 	public QStashPublishAdvisor(ConfigurableBeanFactory beanFactory, IntSupplier order,
 			Supplier<Duration> awaitTimeout) {
 		this.operations = SingletonSupplier.of(() -> beanFactory.getBean(QStashOperations.class));
+		this.executor = SingletonSupplier.of(() -> beanFactory.getBean(QStashPublishExecutor.class));
 		PublishFailures failures = new PublishFailures(SingletonSupplier
 			.of(() -> beanFactory.getBeanProvider(QStashPublishFailureHandler.class).orderedStream().toList()));
 		Publishing publishing = new Publishing(this.operations, failures);
 		WaitingPublishing waiting = new WaitingPublishing(publishing, SingletonSupplier.of(awaitTimeout),
-				SingletonSupplier.of(() -> beanFactory.getBean(QStashPublishExecutor.class)));
+				this.executor);
 		Transactions transactions = TRANSACTIONS
 				? new SpringTransactions(waiting, publishing, new MethodTransactions(beanFactory, order))
 				: Transactions.NONE;
@@ -92,6 +95,9 @@ public final class QStashPublishAdvisor implements PointcutAdvisor, Ordered, Sma
 		if (!found.isEmpty()) {
 			// an application that cannot publish fails now, not with its first message
 			this.operations.get();
+		}
+		if (found.stream().anyMatch(AnnotatedMethod::handsOver)) {
+			this.executor.get();
 		}
 	}
 

@@ -11,6 +11,8 @@ import java.util.function.Supplier;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
+import org.springframework.context.Lifecycle;
+import org.springframework.context.Phased;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.core.task.TaskDecorator;
 import org.springframework.core.task.support.ContextPropagatingTaskDecorator;
@@ -20,13 +22,14 @@ import org.springframework.util.ClassUtils;
 /**
  * Publishes what methods in {@link io.github.qstash.annotation.PublishMode#ASYNC
  * asynchronous mode} return, on a bounded number of threads that are started when they
- * are needed. Stopping the application waits until everything that was handed over is
- * published, within a limit: after the web server has stopped, and before the connections
- * to QStash close. What is left then has failed, and is treated as such.
+ * are needed. It takes messages as soon as it exists. Stopping the application waits
+ * until everything that was handed over is published, within a limit: after the web
+ * server has stopped, and before the connections to QStash close. What is left then has
+ * failed, and is treated as such.
  *
  * @since 1.0.0
  */
-public final class QStashPublishExecutor implements SmartLifecycle {
+public final class QStashPublishExecutor implements Lifecycle, Phased {
 
 	private static final Log logger = LogFactory.getLog(QStashPublishExecutor.class);
 
@@ -40,8 +43,6 @@ public final class QStashPublishExecutor implements SmartLifecycle {
 	private final Duration drainTimeout;
 
 	private volatile ThreadPoolExecutor threads;
-
-	private volatile boolean running;
 
 	/**
 	 * Create the executor.
@@ -82,12 +83,10 @@ public final class QStashPublishExecutor implements SmartLifecycle {
 		if (this.threads.isShutdown()) {
 			this.threads = this.pool.get();
 		}
-		this.running = true;
 	}
 
 	@Override
 	public void stop() {
-		this.running = false;
 		this.threads.shutdown();
 		try {
 			if (!this.threads.awaitTermination(this.drainTimeout.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -104,7 +103,7 @@ public final class QStashPublishExecutor implements SmartLifecycle {
 
 	@Override
 	public boolean isRunning() {
-		return this.running;
+		return !this.threads.isShutdown();
 	}
 
 	@Override

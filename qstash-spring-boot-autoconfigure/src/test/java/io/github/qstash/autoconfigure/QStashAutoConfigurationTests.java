@@ -46,12 +46,14 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.http.client.autoconfigure.HttpClientAutoConfiguration;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.boot.ssl.NoSuchSslBundleException;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -527,6 +529,27 @@ class QStashAutoConfigurationTests {
 				HttpClient client = context.getBean(CapturingCustomizer.class).client();
 				assertThat(client.configuration().followRedirectPredicate()).isNull();
 			});
+	}
+
+	@Test
+	void customizerThatFailsKeepsTheApplicationFromStarting() {
+		this.runner.withUserConfiguration(Publisher.class)
+			.withPropertyValues("qstash.token=t")
+			.withBean(QStashHttpClientCustomizer.class, () -> (client) -> {
+				throw new IllegalStateException("wrong client");
+			})
+			.run((context) -> assertThat(context).getFailure().hasRootCauseMessage("wrong client"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "spring.http.clients.ssl.bundle", "qstash.client.ssl.bundle" })
+	void missingTlsBundleKeepsTheApplicationFromStarting(String property) {
+		this.runner.withConfiguration(AutoConfigurations.of(SslAutoConfiguration.class))
+			.withUserConfiguration(Publisher.class)
+			.withPropertyValues("qstash.token=t", property + "=missing")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(NoSuchSslBundleException.class));
 	}
 
 	private void assertClient(String[] properties, Duration connectTimeout, Duration responseTimeout) {

@@ -27,6 +27,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
+import reactor.test.StepVerifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -102,6 +103,29 @@ class QStashTemplateFaultTests {
 		assertThat(attempts).isGreaterThan(1);
 		assertEachAttemptIsTheSame();
 		assertThat(this.server.connections()).isEqualTo((fault.connection() == Connection.KEPT) ? 1 : attempts);
+	}
+
+	@Test
+	void clientIsMadeOnceWithTheFirstCall() {
+		AtomicInteger made = new AtomicInteger();
+		QStashTemplate template = builder(LIMIT, retries(0)).httpClient(() -> {
+			made.incrementAndGet();
+			return HttpClient.create(this.oneConnection);
+		}).build();
+		Mono<PublishResponse> call = template.publish(MESSAGE);
+		assertThat(made).hasValue(0);
+		this.server.answers(OK);
+		call.block(LIMIT);
+		call.block(LIMIT);
+		assertThat(made).hasValue(1);
+	}
+
+	@Test
+	void clientThatCannotBeMadeFailsTheCall() {
+		QStashTemplate template = builder(LIMIT, retries(0)).httpClient(() -> {
+			throw new IllegalStateException("no client");
+		}).build();
+		StepVerifier.create(template.publish(MESSAGE)).expectErrorMessage("no client").verify(LIMIT);
 	}
 
 	@ParameterizedTest

@@ -18,6 +18,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.ImportRuntimeHints;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Role;
 
 /**
@@ -42,7 +43,9 @@ public final class QStashPublishAutoConfiguration {
 				() -> properties.getObject().getPublish().getAspect().getAwaitTimeout());
 	}
 
+	// lazy: the advisor asks for it if a method needs it
 	@Bean
+	@Lazy
 	@ConditionalOnMissingBean
 	QStashPublishExecutor qstashPublishExecutor(QStashProperties properties) {
 		QStashProperties.Publish.Aspect.Async async = properties.getPublish().getAspect().getAsync();

@@ -37,6 +37,7 @@ import org.springframework.web.reactive.result.method.annotation.RequestMappingH
 @AutoConfiguration(after = QStashReceiverAutoConfiguration.class,
 		afterName = { "org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration",
 				"org.springframework.boot.webflux.autoconfigure.WebFluxAutoConfiguration" })
+@ConditionalOnWebApplication
 public final class QStashListenerAutoConfiguration {
 
 	private static QStashListeners listeners(ConfigurableListableBeanFactory beanFactory,

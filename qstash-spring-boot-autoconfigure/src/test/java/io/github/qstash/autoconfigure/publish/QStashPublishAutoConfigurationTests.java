@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
+import io.github.qstash.annotation.PublishMode;
 import io.github.qstash.annotation.QStashPublish;
 import io.github.qstash.autoconfigure.QStashAutoConfiguration;
 import io.github.qstash.autoconfigure.QStashProperties;
@@ -13,6 +14,7 @@ import io.github.qstash.client.QStashOperations;
 import io.github.qstash.client.QStashTemplate;
 import io.github.qstash.client.QStashTransportException;
 import io.github.qstash.publish.QStashPublishAdvisor;
+import io.github.qstash.publish.QStashPublishExecutor;
 import io.github.qstash.publish.RecordingOperations;
 import io.netty.channel.ChannelOption;
 import org.aspectj.weaver.Advice;
@@ -149,6 +151,43 @@ class QStashPublishAutoConfigurationTests {
 	}
 
 	@Test
+	void whenNoMethodHandsOverThenExecutorIsNotCreated() {
+		this.withoutAspectJ.withUserConfiguration(ShopConfiguration.class)
+			.withPropertyValues("qstash.publish.aspect.async.threads=0")
+			.run((context) -> {
+				assertPublishes(context);
+				assertThat(context.getSourceApplicationContext().getBeanFactory().getSingletonNames()).contains("shop")
+					.doesNotContain("qstashPublishExecutor");
+			});
+	}
+
+	@Test
+	void whenMethodHandsOverThenExecutorIsCreatedAtStartupAndEndsWithTheApplication() {
+		this.withoutAspectJ.withUserConfiguration(ShopConfiguration.class).withBean(AsyncShop.class).run((context) -> {
+			assertThat(context.getSourceApplicationContext().getBeanFactory().getSingletonNames())
+				.contains("qstashPublishExecutor");
+			QStashPublishExecutor executor = context.getBean(QStashPublishExecutor.class);
+			assertThat(executor.isRunning()).isTrue();
+			context.getBean(AsyncShop.class).order("book");
+			context.getSourceApplicationContext().stop();
+			assertThat(executor.isRunning()).isFalse();
+			assertThat(context.getBean(RecordingOperations.class).bodies()).containsExactly("book");
+			context.getSourceApplicationContext().start();
+			assertThat(executor.isRunning()).isTrue();
+			context.getSourceApplicationContext().close();
+			assertThat(executor.isRunning()).isFalse();
+		});
+	}
+
+	@Test
+	void whenMethodHandsOverAndExecutorCannotBeCreatedThenApplicationDoesNotStart() {
+		this.withoutAspectJ.withUserConfiguration(ShopConfiguration.class)
+			.withPropertyValues("qstash.publish.aspect.async.threads=0")
+			.withBean(AsyncShop.class)
+			.run((context) -> assertThat(context).hasFailed());
+	}
+
+	@Test
 	void whenUserDefinesAdvisorThenOursBacksOff() {
 		QStashPublishAdvisor advisor = new QStashPublishAdvisor(new DefaultListableBeanFactory(), () -> 0,
 				() -> Duration.ZERO);
@@ -237,6 +276,15 @@ class QStashPublishAutoConfigurationTests {
 		@QStashPublish("${shop.shipments:/shipments}")
 		public String order(String item) {
 			return "ordered " + item;
+		}
+
+	}
+
+	public static class AsyncShop {
+
+		@QStashPublish(destination = "/shipments", mode = PublishMode.ASYNC)
+		public String order(String item) {
+			return item;
 		}
 
 	}
