@@ -60,18 +60,36 @@ final class QStashTransport {
 	 */
 	<T> Mono<T> post(RequestKind kind, String path, Consumer<HttpHeaders> headers, byte[] body,
 			Function<byte[], T> reader) {
-		return this.observations.request(kind, (status) -> exchange(kind, path, headers, body, status).map(reader));
+		HttpClient.ResponseReceiver<?> request = this.httpClient.post()
+			.uri(this.baseUrl + path)
+			.send((outgoing, outbound) -> {
+				HttpHeaders all = outgoing.requestHeaders();
+				headers.accept(all);
+				all.set(HttpHeaderNames.AUTHORIZATION, this.authorization);
+				all.set(HttpHeaderNames.CONTENT_LENGTH, body.length);
+				return outbound.sendObject(Unpooled.wrappedBuffer(body));
+			});
+		return this.observations.request(kind, (status) -> exchange(kind, request, status).map(reader));
 	}
 
-	private Mono<byte[]> exchange(RequestKind kind, String path, Consumer<HttpHeaders> headers, byte[] body,
-			IntConsumer status) {
-		return this.httpClient.post().uri(this.baseUrl + path).send((request, outbound) -> {
-			HttpHeaders all = request.requestHeaders();
-			headers.accept(all);
-			all.set(HttpHeaderNames.AUTHORIZATION, this.authorization);
-			all.set(HttpHeaderNames.CONTENT_LENGTH, body.length);
-			return outbound.sendObject(Unpooled.wrappedBuffer(body));
-		}).response((response, content) -> {
+	/**
+	 * Send a GET request.
+	 * @param <T> type of the result
+	 * @param kind what is asked for
+	 * @param path the path below the base URL, sent as it is
+	 * @param reader reads the body of a successful answer
+	 * @return the result
+	 */
+	<T> Mono<T> get(RequestKind kind, String path, Function<byte[], T> reader) {
+		HttpClient.ResponseReceiver<?> request = this.httpClient
+			.headers((headers) -> headers.set(HttpHeaderNames.AUTHORIZATION, this.authorization))
+			.get()
+			.uri(this.baseUrl + path);
+		return this.observations.request(kind, (status) -> exchange(kind, request, status).map(reader));
+	}
+
+	private Mono<byte[]> exchange(RequestKind kind, HttpClient.ResponseReceiver<?> request, IntConsumer status) {
+		return request.response((response, content) -> {
 			status.accept(response.status().code());
 			return isSuccess(response) ? answer(kind, content) : error(kind, response, content);
 		}).single().onErrorMap((ex) -> !(ex instanceof QStashException), (ex) -> transportException(kind, ex));
