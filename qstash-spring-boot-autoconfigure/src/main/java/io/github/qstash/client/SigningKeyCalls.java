@@ -1,6 +1,5 @@
 package io.github.qstash.client;
 
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -31,23 +30,25 @@ final class SigningKeyCalls implements SigningKeysOperations {
 
 	private SigningKeyPair read(byte[] answer) {
 		JsonNode keys = tree(answer);
-		String current = (keys != null) ? keys.path("current").stringValue("") : "";
-		String next = (keys != null) ? keys.path("next").stringValue("") : "";
+		String current = keys.path("current").stringValue("");
+		String next = keys.path("next").stringValue("");
 		if (current.isBlank() || next.isBlank()) {
-			throw new QStashResponseException(
-					"QStash's answer to " + RequestKind.GET_SIGNING_KEYS + " is no JSON with a current and a next key",
-					null);
+			throw unreadable("has no current and next key");
 		}
 		return new SigningKeyPair(current, next);
 	}
 
-	private @Nullable JsonNode tree(byte[] answer) {
+	private JsonNode tree(byte[] answer) {
 		try {
 			return this.wire.readTree(answer);
 		}
 		catch (JacksonException ex) { // its message can show a key
-			return null;
+			throw unreadable("is not JSON");
 		}
+	}
+
+	private static QStashResponseException unreadable(String problem) {
+		return new QStashResponseException("QStash's answer to " + RequestKind.GET_SIGNING_KEYS + " " + problem, null);
 	}
 
 }
