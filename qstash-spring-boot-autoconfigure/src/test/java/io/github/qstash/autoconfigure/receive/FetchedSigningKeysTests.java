@@ -19,6 +19,7 @@ import reactor.test.scheduler.VirtualTimeScheduler;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -56,6 +57,11 @@ class FetchedSigningKeysTests {
 	void keysAreThereWhenTheApplicationHasStarted() {
 		assertThat(start(null, Mono.just(NEW)).forRegion(null)).isEqualTo(NEW);
 		assertThat(this.asked).hasValue(1);
+	}
+
+	@Test
+	void applicationKnowsThemBeforeItsWebServerStarts() {
+		assertThat(start(OLD).getPhase()).isLessThan(WebServerApplicationContext.START_STOP_LIFECYCLE_PHASE);
 	}
 
 	@Test
