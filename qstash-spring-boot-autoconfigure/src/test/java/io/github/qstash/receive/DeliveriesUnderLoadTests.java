@@ -136,8 +136,8 @@ class DeliveriesUnderLoadTests {
 				body[body.length - 1] ^= 1;
 			}
 			try {
-				return new Sent(id, fate,
-						deliveries.send("POST", "/orders", body, signature, Map.of()).statusCode(), false);
+				return new Sent(id, fate, deliveries.send("POST", "/orders", body, signature, Map.of()).statusCode(),
+						false);
 			}
 			catch (IllegalStateException ex) {
 				if (fate.bodyIsRead) {
