@@ -48,4 +48,26 @@ public @interface QStashListener {
 	 */
 	String value();
 
+	/**
+	 * Whether a message is handled once although it may be delivered more often.
+	 * @return by default what {@code qstash.receiver.idempotency.enabled} says
+	 */
+	Idempotency idempotency() default Idempotency.CONFIGURED;
+
+	/**
+	 * How long a message that was handled is remembered, such as {@code 7d} or
+	 * {@code PT36H}. Placeholders ({@code ${...}}) are supported.
+	 * @return the time, or by default nothing: {@code qstash.receiver.idempotency.ttl}
+	 * says it
+	 */
+	String idempotencyTtl() default "";
+
+	/**
+	 * How long this method may take until the instance that handles a message is taken as
+	 * crashed, such as {@code 30m}. Placeholders ({@code ${...}}) are supported.
+	 * @return the time, or by default nothing:
+	 * {@code qstash.receiver.idempotency.in-progress-timeout} says it
+	 */
+	String idempotencyInProgressTimeout() default "";
+
 }

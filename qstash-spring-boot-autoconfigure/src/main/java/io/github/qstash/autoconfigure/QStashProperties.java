@@ -940,6 +940,8 @@ public class QStashProperties {
 
 		private final Idempotency idempotency = new Idempotency();
 
+		private final SigningKeys signingKeys = new SigningKeys();
+
 		public Duration getClockTolerance() {
 			return this.clockTolerance;
 		}
@@ -974,6 +976,58 @@ public class QStashProperties {
 
 		public Idempotency getIdempotency() {
 			return this.idempotency;
+		}
+
+		public SigningKeys getSigningKeys() {
+			return this.signingKeys;
+		}
+
+		/**
+		 * Properties of asking QStash for the signing keys.
+		 */
+		public static class SigningKeys {
+
+			/**
+			 * Whether the signing keys are fetched from QStash, with the token: at
+			 * startup, in intervals, and when a delivery was not signed with the current
+			 * key. Configured keys are then used until QStash has told others.
+			 */
+			private boolean fetch;
+
+			/**
+			 * Time from one fetch to the next, at least a second.
+			 */
+			private Duration refreshInterval = Duration.ofHours(1);
+
+			/**
+			 * Shortest time between two fetches that deliveries cause, at least a second.
+			 */
+			private Duration refreshPause = Duration.ofMinutes(1);
+
+			public boolean isFetch() {
+				return this.fetch;
+			}
+
+			public void setFetch(boolean fetch) {
+				this.fetch = fetch;
+			}
+
+			public Duration getRefreshInterval() {
+				return this.refreshInterval;
+			}
+
+			public void setRefreshInterval(Duration refreshInterval) {
+				this.refreshInterval = refreshInterval;
+			}
+
+			public Duration getRefreshPause() {
+				return this.refreshPause;
+			}
+
+			public void setRefreshPause(Duration refreshPause) {
+				this.refreshPause = refreshPause;
+			}
+
 		}
 
 		/**

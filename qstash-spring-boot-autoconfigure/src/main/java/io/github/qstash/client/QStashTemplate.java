@@ -40,14 +40,17 @@ public final class QStashTemplate implements QStashOperations {
 
 	private final MessageStream stream;
 
+	private final SigningKeyCalls signingKeys;
+
 	private QStashTemplate(Builder builder, String token) {
 		this.preparation = new MessagePreparation(builder.customizers, builder.jsonMapper, builder.publicUrl,
 				builder.retryPolicy.generatesDeduplicationIds(), new LocalDestinations(builder.url));
 		CallObservations observations = new CallObservations(builder.observationRegistry, builder.forwardsTraces);
 		QStashTransport transport = new QStashTransport(builder.httpClient, builder.url, token, builder.maxResponseSize,
 				new ApiErrors(WIRE, token), observations);
-		this.calls = new MessageCalls(transport, new CallRetries(builder.retryPolicy, Clock.systemUTC()), observations,
-				WIRE);
+		CallRetries retries = new CallRetries(builder.retryPolicy, Clock.systemUTC());
+		this.calls = new MessageCalls(transport, retries, observations, WIRE);
+		this.signingKeys = new SigningKeyCalls(transport, retries, WIRE);
 		this.stream = new MessageStream(this.preparation, this.calls, builder.batchSettings);
 	}
 
@@ -84,8 +87,16 @@ public final class QStashTemplate implements QStashOperations {
 	}
 
 	/**
-	 * Wait for the calls that are under way, with their retries. Others may begin
-	 * meanwhile and are waited for as well.
+	 * Return what can be asked about the signing keys of the account.
+	 * @return the operations
+	 */
+	public SigningKeysOperations signingKeys() {
+		return this.signingKeys;
+	}
+
+	/**
+	 * Wait for the publishing calls that are under way, with their retries. Others may
+	 * begin meanwhile and are waited for as well.
 	 * @return completes as soon as no call is under way
 	 */
 	public Mono<Void> whenIdle() {

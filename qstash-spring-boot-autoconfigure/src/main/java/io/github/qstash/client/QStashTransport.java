@@ -12,6 +12,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.timeout.ReadTimeoutException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -64,18 +65,41 @@ final class QStashTransport {
 	 */
 	<T> Mono<T> post(RequestKind kind, String path, Consumer<HttpHeaders> headers, byte[] body,
 			Function<byte[], T> reader) {
-		return this.observations.request(kind, (status) -> exchange(kind, path, headers, body, status).map(reader));
+		return call(kind, HttpMethod.POST, path, headers, body, reader);
 	}
 
-	private Mono<byte[]> exchange(RequestKind kind, String path, Consumer<HttpHeaders> headers, byte[] body,
-			IntConsumer status) {
+	/**
+	 * Send a GET request.
+	 * @param <T> type of the result
+	 * @param kind what is asked for
+	 * @param path the path below the base URL, sent as it is
+	 * @param reader reads the body of a successful answer
+	 * @return the result
+	 */
+	<T> Mono<T> get(RequestKind kind, String path, Function<byte[], T> reader) {
+		return call(kind, HttpMethod.GET, path, (headers) -> {
+		}, null, reader);
+	}
+
+	private <T> Mono<T> call(RequestKind kind, HttpMethod method, String path, Consumer<HttpHeaders> headers,
+			byte @Nullable [] body, Function<byte[], T> reader) {
+		return this.observations.request(kind,
+				(status) -> exchange(kind, method, path, headers, body, status).map(reader));
+	}
+
+	private Mono<byte[]> exchange(RequestKind kind, HttpMethod method, String path, Consumer<HttpHeaders> headers,
+			byte @Nullable [] body, IntConsumer status) {
 		FreeConnectionFirst connection = new FreeConnectionFirst();
-		return httpClient().post().uri(this.baseUrl + path).send((request, outbound) -> {
+		return httpClient().request(method).uri(this.baseUrl + path).send((request, outbound) -> {
 			HttpHeaders all = request.requestHeaders();
 			headers.accept(all);
 			all.set(HttpHeaderNames.AUTHORIZATION, this.authorization);
+			outbound.withConnection(connection);
+			if (body == null) {
+				return outbound;
+			}
 			all.set(HttpHeaderNames.CONTENT_LENGTH, body.length);
-			return outbound.withConnection(connection).sendObject(Unpooled.wrappedBuffer(body));
+			return outbound.sendObject(Unpooled.wrappedBuffer(body));
 		}).response((response, content) -> {
 			status.accept(response.status().code());
 			return connection.apply(isSuccess(response) ? answer(kind, content) : error(kind, response, content));

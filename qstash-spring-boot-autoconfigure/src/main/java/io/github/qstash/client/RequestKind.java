@@ -14,7 +14,10 @@ public enum RequestKind {
 	ENQUEUE("enqueue"),
 
 	/** Several messages published with one call. */
-	BATCH("batch");
+	BATCH("batch"),
+
+	/** The signing keys. */
+	GET_SIGNING_KEYS("get-signing-keys");
 
 	private final String text;
 

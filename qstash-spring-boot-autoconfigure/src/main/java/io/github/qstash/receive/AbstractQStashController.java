@@ -1,5 +1,6 @@
 package io.github.qstash.receive;
 
+import java.lang.reflect.Method;
 import java.lang.reflect.WildcardType;
 import java.util.Arrays;
 
@@ -10,12 +11,14 @@ import tools.jackson.databind.JavaType;
 import tools.jackson.databind.type.TypeFactory;
 
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.core.BridgeMethodResolver;
 import org.springframework.core.ResolvableType;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.util.Assert;
 import org.springframework.util.ClassUtils;
+import org.springframework.util.ReflectionUtils;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestMethod;
 
@@ -37,6 +40,23 @@ public abstract sealed class AbstractQStashController<T>
 				() -> "The payload type of " + ClassUtils.getUserClass(this).getName()
 						+ " is not known: name it, as in 'class Shipments extends " + baseClass.getSimpleName()
 						+ "<Order>'");
+		requireValue(baseClass, ClassUtils.getUserClass(this));
+	}
+
+	// an override may declare more than the base class does
+	private static void requireValue(Class<?> baseClass, Class<?> type) {
+		Method handler = ReflectionUtils.findMethod(baseClass, "handle", QStashDelivery.class);
+		if (handler == null) {
+			return;
+		}
+		Method override = BridgeMethodResolver.getMostSpecificMethod(handler, type);
+		try {
+			ListenerReturn.requireValue(ResolvableType.forMethodReturnType(override, type));
+		}
+		catch (ListenerMisuse ex) {
+			throw new IllegalStateException(
+					"The handler of " + type.getName() + " cannot work: " + ex.getMessage() + ". " + ex.action(), ex);
+		}
 	}
 
 	/**
@@ -59,7 +79,8 @@ public abstract sealed class AbstractQStashController<T>
 		DeliveryEndpoint<T> endpoint = this.endpoint;
 		Assert.state(endpoint != null, "No QStashReceiver has been set");
 		if (request.method().equals(HttpMethod.HEAD)) {
-			return Mono.just(ResponseEntity.status(HttpStatus.METHOD_NOT_ALLOWED).build());
+			return Mono
+				.just(ResponseEntity.status(HttpStatus.METHOD_NOT_ALLOWED).allow(QStashEndpoint.allowed()).build());
 		}
 		return endpoint.receive(request);
 	}

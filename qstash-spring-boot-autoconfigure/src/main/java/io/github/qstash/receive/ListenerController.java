@@ -1,5 +1,7 @@
 package io.github.qstash.receive;
 
+import java.util.function.UnaryOperator;
+
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.type.TypeFactory;
 
@@ -10,9 +12,17 @@ final class ListenerController extends AbstractQStashController<Object> {
 
 	private final ListenerMethod method;
 
-	ListenerController(ListenerMethod method) {
+	private final UnaryOperator<IdempotencySettings> idempotency;
+
+	ListenerController(ListenerMethod method, UnaryOperator<IdempotencySettings> idempotency) {
 		super(ListenerController.class);
 		this.method = method;
+		this.idempotency = idempotency;
+	}
+
+	@Override
+	protected IdempotencySettings idempotency(IdempotencySettings configured) {
+		return this.idempotency.apply(configured);
 	}
 
 	@Override

@@ -7,6 +7,7 @@ import org.springframework.core.KotlinDetector;
 import org.springframework.core.ReactiveAdapter;
 import org.springframework.core.ReactiveAdapterRegistry;
 import org.springframework.core.ResolvableType;
+import org.springframework.util.ClassUtils;
 
 /**
  * What a listener method returns, as it is declared.
@@ -22,19 +23,33 @@ enum ListenerReturn {
 	/** A suspending function of Kotlin. */
 	SUSPENDED;
 
+	private static final boolean COROUTINES = ClassUtils.isPresent("kotlinx.coroutines.reactor.MonoKt",
+			ListenerReturn.class.getClassLoader());
+
 	static ListenerReturn of(Method method) {
 		boolean suspended = KotlinDetector.isSuspendingFunction(method);
+		if (suspended && !COROUTINES) {
+			throw new ListenerMisuse("it is a suspending function, and what calls it is missing",
+					"Add the dependencies 'org.jetbrains.kotlinx:kotlinx-coroutines-reactor' and "
+							+ "'org.jetbrains.kotlin:kotlin-reflect'.");
+		}
 		ResolvableType type = suspended
 				? ResolvableType.forMethodParameter(method, method.getParameterCount() - 1).getGeneric()
 				: ResolvableType.forMethodReturnType(method);
-		boolean promise = refuseWhatIsNoValue(type);
+		boolean promise = requireValue(type);
 		if (suspended) {
 			return SUSPENDED;
 		}
 		return promise ? REACTIVE : PLAIN;
 	}
 
-	private static boolean refuseWhatIsNoValue(ResolvableType returned) {
+	/**
+	 * Make sure that what a method returns can be the answer to a delivery.
+	 * @param returned the type as it is declared
+	 * @return whether it is a promise
+	 * @throws ListenerMisuse if it never can
+	 */
+	static boolean requireValue(ResolvableType returned) {
 		Class<?> type = returned.toClass();
 		ReactiveAdapter adapter = ReactiveAdapterRegistry.getSharedInstance().getAdapter(type);
 		if (adapter != null && adapter.isMultiValue()) {
@@ -50,7 +65,7 @@ enum ListenerReturn {
 					"Return the value alone. To have QStash try again or give up, throw an exception.");
 		}
 		if (adapter != null && returned.hasGenerics()) {
-			refuseWhatIsNoValue(returned.getGeneric());
+			requireValue(returned.getGeneric());
 		}
 		return adapter != null;
 	}

@@ -19,6 +19,15 @@ public record QStashEndpoint(PathPattern path, String receiver) {
 			HttpMethod.DELETE);
 
 	/**
+	 * Return the HTTP methods that deliveries may have.
+	 * @return the methods
+	 */
+	static HttpMethod[] allowed() {
+		return new HttpMethod[] { HttpMethod.GET, HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH,
+				HttpMethod.DELETE };
+	}
+
+	/**
 	 * Return whether a request would be taken for a delivery, genuine or not. A GET
 	 * request without a signature is not one, since the path may have a page as well.
 	 * @param method the HTTP method

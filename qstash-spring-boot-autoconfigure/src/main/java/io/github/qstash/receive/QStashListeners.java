@@ -106,13 +106,14 @@ public final class QStashListeners implements SmartInitializingSingleton {
 			throw new ListenerMisuse("its path '" + path + "' is taken by " + describe(occupant),
 					"Choose another path for one of them.");
 		}
-		ListenerController controller = new ListenerController(listener);
+		ListenerController controller = new ListenerController(listener,
+				ListenerIdempotency.of(annotation, (value) -> resolve("a duration", value)));
 		controller.setQStashReceiver(this.receiver.get());
 		this.endpoints.add(path, controller);
 	}
 
 	private String path(QStashListener annotation) {
-		String path = resolve(annotation.value());
+		String path = resolve("its path", annotation.value());
 		if (!path.startsWith("/") || path.matches(".*[{}*?#\\s].*")) {
 			throw new ListenerMisuse("its path '" + path + "' is not a plain path",
 					"Begin it with a slash and leave out patterns and queries, as in @QStashListener(\"/shipments\").");
@@ -120,13 +121,13 @@ public final class QStashListeners implements SmartInitializingSingleton {
 		return this.basePath + path;
 	}
 
-	private String resolve(String value) {
+	private String resolve(String what, String value) {
 		try {
 			String resolved = this.beanFactory.resolveEmbeddedValue(value);
 			return (resolved != null) ? resolved : "";
 		}
 		catch (IllegalArgumentException ex) {
-			throw new ListenerMisuse("its path '" + value + "' has a placeholder that cannot be resolved",
+			throw new ListenerMisuse(what + " '" + value + "' has a placeholder that cannot be resolved",
 					"Define the property, or give the placeholder a default.");
 		}
 	}

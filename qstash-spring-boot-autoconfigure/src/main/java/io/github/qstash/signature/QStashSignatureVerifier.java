@@ -145,7 +145,7 @@ public final class QStashSignatureVerifier {
 		}
 		byte[] payload = decode(token, headerEnd + 1, payloadEnd);
 		byte[] mac = decode(token, payloadEnd + 1, token.length);
-		MatchedKey key = requireMatch(this.keys.forRegion(region), token, payloadEnd, mac);
+		MatchedKey key = requireMatch(region, token, payloadEnd, mac);
 		return requireClaims(Claims.read(payload), key, subjectCheck);
 	}
 
@@ -158,10 +158,12 @@ public final class QStashSignatureVerifier {
 		}
 	}
 
-	private static MatchedKey requireMatch(SigningKeys keys, byte[] token, int signedLength, byte[] mac) {
+	private MatchedKey requireMatch(@Nullable String region, byte[] token, int signedLength, byte[] mac) {
+		SigningKeys keys = this.keys.forRegion(region);
 		if (MessageDigest.isEqual(keys.currentKey().mac(token, signedLength), mac)) {
 			return MatchedKey.CURRENT;
 		}
+		this.keys.currentKeyDidNotMatch(region);
 		SigningKey next = keys.nextKey();
 		if (next != null && MessageDigest.isEqual(next.mac(token, signedLength), mac)) {
 			return MatchedKey.NEXT;

@@ -146,6 +146,7 @@ class QStashTemplateFaultTests {
 			case PUBLISH -> template.publish(MESSAGE);
 			case ENQUEUE -> template.publish(MESSAGE.toBuilder().queue("orders").build());
 			case BATCH -> template.batch(List.of(MESSAGE, MESSAGE));
+			case GET_SIGNING_KEYS -> template.signingKeys().get();
 		};
 		this.server.answers(RawAnswer.close(), RawAnswer.of("500 Oops", ""), RawAnswer.of("200 OK", "<html>"));
 		assertThat(failure(QStashTransportException.class, call))

@@ -1,6 +1,5 @@
 package io.github.qstash.receive;
 
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -112,8 +111,8 @@ class DeliveriesUnderLoadTests {
 				.doFinally((signal) -> senders.dispose())
 				.block(LIMIT);
 			assertThat(sent).hasSize(DELIVERIES)
-				.allSatisfy((one) -> assertThat(one.response().statusCode()).as(one.fate().name())
-					.isEqualTo(one.fate().status));
+				.allSatisfy((one) -> assertThat(one.status()).as(one.fate().name()).isEqualTo(one.fate().status));
+			assertThat(sent).filteredOn(Sent::cutOff).hasSizeLessThan(DELIVERIES / 20);
 			Set<String> handled = this.behaviour.handled()
 				.stream()
 				.map((delivery) -> ((Order) delivery.payload()).id())
@@ -136,27 +135,42 @@ class DeliveriesUnderLoadTests {
 			if (fate == Fate.OTHER_BODY) {
 				body[body.length - 1] ^= 1;
 			}
-			return new Sent(id, fate, deliveries.send("POST", "/orders", body, signature, Map.of()));
+			try {
+				return new Sent(id, fate, deliveries.send("POST", "/orders", body, signature, Map.of()).statusCode(),
+						false);
+			}
+			catch (IllegalStateException ex) {
+				if (fate.bodyIsRead) {
+					throw ex;
+				}
+				// the server has answered and closed while the body was still being sent,
+				// and a client that cannot write does not look for an answer
+				return new Sent(id, fate, fate.status, true);
+			}
 		}
 
 	}
 
-	record Sent(String id, Fate fate, HttpResponse<byte[]> response) {
+	record Sent(String id, Fate fate, int status, boolean cutOff) {
 
 	}
 
 	/** What is sent, and what is to become of it. */
 	enum Fate {
 
-		HANDLED(200, true), OTHER_KEY(401, false), FAILED(500, true), NEXT_KEY(200, true), OTHER_BODY(401, false),
-		RETRY(503, true), FOR_GOOD(489, true), NO_SIGNATURE(401, false), VALUE(200, true);
+		HANDLED(200, true, true), OTHER_KEY(401, false, false), FAILED(500, true, true), NEXT_KEY(200, true, true),
+		OTHER_BODY(401, true, false), RETRY(503, true, true), FOR_GOOD(489, true, true),
+		NO_SIGNATURE(401, false, false), VALUE(200, true, true);
 
 		private final int status;
 
+		private final boolean bodyIsRead;
+
 		private final boolean handled;
 
-		Fate(int status, boolean handled) {
+		Fate(int status, boolean bodyIsRead, boolean handled) {
 			this.status = status;
+			this.bodyIsRead = bodyIsRead;
 			this.handled = handled;
 		}
 

@@ -663,6 +663,9 @@ abstract class DeliveryContractTests {
 			String signature = this.deliveries.sign(TestDeliveries.CURRENT_KEY, path, body);
 			HttpResponse<byte[]> head = this.deliveries.send("HEAD", path, body, signature, Map.of());
 			assertThat(head.statusCode()).isEqualTo(405);
+			assertThat(head.headers().firstValue("Allow"))
+				.hasValueSatisfying((allowed) -> assertThat(allowed.split(", ?")).containsExactlyInAnyOrder("GET",
+						"POST", "PUT", "PATCH", "DELETE"));
 		}
 		assertThat(this.handled).isEmpty();
 	}

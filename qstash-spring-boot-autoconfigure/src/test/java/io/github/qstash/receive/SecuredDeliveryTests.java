@@ -61,8 +61,24 @@ class SecuredDeliveryTests {
 	@TestPropertySource(properties = { TomcatDeliveryTests.MVC, TomcatDeliveryTests.TOMCAT })
 	class OnMvc extends Secured {
 
+		private final int port;
+
 		OnMvc(@LocalServerPort int port) {
 			super(port);
+			this.port = port;
+		}
+
+		// what looks for a parameter, as another handler of this path has it do, decodes
+		// the query
+		@Test
+		void whenTheQueryOfAFormIsNotEncodedWellThenIsReceived() {
+			TestDeliveries deliveries = new TestDeliveries(this.port, "");
+			String path = "/neighbour/shared?a=%zz&%zz=1";
+			String signature = deliveries.sign(TestDeliveries.CURRENT_KEY, path, TestDeliveries.bytes("a=1"));
+			assertThat(deliveries.sendUnfinished("POST " + path
+					+ " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+					+ "Content-Length: 3\r\nUpstash-Signature: " + signature + "\r\n\r\na=1"))
+				.startsWith("HTTP/1.1 200 ");
 		}
 
 	}

@@ -28,19 +28,66 @@ final class ConfiguredSigningKeys implements QStashSigningKeys {
 		this.regions = regions;
 	}
 
+	/**
+	 * Return the keys that are configured.
+	 * @param details has the keys
+	 * @return the keys
+	 * @throws MissingQStashSigningKeyException if there are none
+	 */
 	static ConfiguredSigningKeys of(QStashConnectionDetails details) {
-		Map<String, SigningKeys> regions = details.getRegionalSigningKeys();
-		String current = details.getCurrentSigningKey();
-		if (current == null) {
-			return new ConfiguredSigningKeys(
-					regions.values().stream().findFirst().orElseThrow(MissingQStashSigningKeyException::new), regions);
+		ConfiguredSigningKeys keys = find(details);
+		if (keys == null) {
+			throw new MissingQStashSigningKeyException();
 		}
-		String next = details.getNextSigningKey();
-		if (next == null) {
+		if (keys.defaults.next() == null) {
 			logger.warn("Only the current signing key of QStash is known: after the next rotation of the keys all "
 					+ "deliveries will be rejected. Set 'qstash.next-signing-key' as well");
 		}
-		return new ConfiguredSigningKeys(SigningKeys.of(current, next), regions);
+		return keys;
+	}
+
+	/**
+	 * Return keys that are those of every region.
+	 * @param defaults the keys
+	 * @return the keys
+	 */
+	static ConfiguredSigningKeys of(SigningKeys defaults) {
+		return new ConfiguredSigningKeys(defaults, Map.of());
+	}
+
+	/**
+	 * Return the keys that are configured, if there are any.
+	 * @param details has the keys
+	 * @return the keys, or {@code null} if there are none
+	 */
+	static @Nullable ConfiguredSigningKeys find(QStashConnectionDetails details) {
+		Map<String, SigningKeys> regions = details.getRegionalSigningKeys();
+		String current = details.getCurrentSigningKey();
+		if (current != null) {
+			return new ConfiguredSigningKeys(SigningKeys.of(current, details.getNextSigningKey()), regions);
+		}
+		return regions.values()
+			.stream()
+			.findFirst()
+			.map((defaults) -> new ConfiguredSigningKeys(defaults, regions))
+			.orElse(null);
+	}
+
+	/**
+	 * Return the keys of the regions that have none of their own.
+	 * @return the keys
+	 */
+	SigningKeys defaults() {
+		return this.defaults;
+	}
+
+	/**
+	 * Return these keys with others for the regions that have none of their own.
+	 * @param defaults the other keys
+	 * @return the keys
+	 */
+	ConfiguredSigningKeys withDefaults(SigningKeys defaults) {
+		return new ConfiguredSigningKeys(defaults, this.regions);
 	}
 
 	@Override

@@ -1,5 +1,7 @@
 package io.github.qstash.autoconfigure.receive;
 
+import io.github.qstash.client.QStashAuthenticationException;
+
 /**
  * Raised at startup when something receives deliveries but there is no current signing
  * key.
@@ -10,6 +12,14 @@ class MissingQStashSigningKeyException extends RuntimeException {
 
 	MissingQStashSigningKeyException() {
 		super("No current QStash signing key is configured");
+	}
+
+	/**
+	 * Create an exception.
+	 * @param refusal why QStash does not tell the keys either
+	 */
+	MissingQStashSigningKeyException(QStashAuthenticationException refusal) {
+		super("No current QStash signing key is configured, and QStash does not tell it", refusal);
 	}
 
 }

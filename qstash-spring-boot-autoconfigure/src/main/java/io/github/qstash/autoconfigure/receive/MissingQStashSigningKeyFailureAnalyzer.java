@@ -10,6 +10,16 @@ class MissingQStashSigningKeyFailureAnalyzer extends AbstractFailureAnalyzer<Mis
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, MissingQStashSigningKeyException cause) {
+		if (cause.getCause() != null) {
+			return new FailureAnalysis(
+					"Receiving deliveries from QStash needs the signing keys to verify them. They were to be fetched, since "
+							+ "'qstash.receiver.signing-keys.fetch' is 'true', and QStash refused: "
+							+ cause.getCause().getMessage(),
+					"Set the property 'qstash.token', or the environment variable QSTASH_TOKEN, to the token of your QStash "
+							+ "account, and 'qstash.url' to its region. Or set the properties 'qstash.current-signing-key' "
+							+ "and 'qstash.next-signing-key': the application then starts with these.",
+					cause);
+		}
 		return new FailureAnalysis(
 				"Receiving deliveries from QStash needs the current signing key to verify them, and none is configured.",
 				"""

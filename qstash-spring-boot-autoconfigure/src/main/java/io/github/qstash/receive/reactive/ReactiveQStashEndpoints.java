@@ -53,7 +53,7 @@ public final class ReactiveQStashEndpoints extends QStashEndpoints {
 	 */
 	public Mono<Boolean> receive(ServerWebExchange exchange) {
 		ServerHttpRequest request = exchange.getRequest();
-		if (!mayReceive(request.getMethod(), request.getPath().pathWithinApplication(),
+		if (!isHere(exchange) || !mayReceive(request.getMethod(), request.getPath().pathWithinApplication(),
 				request.getHeaders().containsHeader(QStashHeaders.SIGNATURE))) {
 			return Mono.just(false);
 		}
@@ -65,6 +65,11 @@ public final class ReactiveQStashEndpoints extends QStashEndpoints {
 			.map(QStashEndpoints::isEndpoint)
 			.onErrorReturn(false)
 			.defaultIfEmpty(false);
+	}
+
+	// and not on a web server that a child context has
+	private boolean isHere(ServerWebExchange exchange) {
+		return exchange.getApplicationContext() == this.handlerMapping.getApplicationContext();
 	}
 
 	@Override

@@ -19,6 +19,7 @@ import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.http.HttpMethod;
 import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.bind.annotation.RequestMethod;
+import org.springframework.web.servlet.FrameworkServlet;
 import org.springframework.web.servlet.HandlerExecutionChain;
 import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.servlet.mvc.condition.PathPatternsRequestCondition;
@@ -60,8 +61,15 @@ public final class ServletQStashEndpoints extends QStashEndpoints {
 	public boolean receive(HttpServletRequest request) {
 		boolean signed = request.getHeader(QStashHeaders.SIGNATURE) != null;
 		return mayReceive(HttpMethod.valueOf(request.getMethod()),
-				ServletRequestPathUtils.parse(request).pathWithinApplication(), signed)
+				ServletRequestPathUtils.parse(request).pathWithinApplication(), signed) && isForSpringMvc(request)
 				&& isEndpoint(handler(new Rehearsal(request)));
+	}
+
+	// and not for another servlet, nor for a web server that a child context has
+	private boolean isForSpringMvc(HttpServletRequest request) {
+		Object context = request.getServletContext()
+			.getAttribute(FrameworkServlet.SERVLET_CONTEXT_PREFIX + request.getHttpServletMapping().getServletName());
+		return context != null && context == this.handlerMapping.getApplicationContext();
 	}
 
 	private @Nullable Object handler(HttpServletRequest request) {

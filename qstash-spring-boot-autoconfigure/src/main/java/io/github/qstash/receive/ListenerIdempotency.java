@@ -1,0 +1,69 @@
+package io.github.qstash.receive;
+
+import java.time.Duration;
+import java.util.function.UnaryOperator;
+
+import io.github.qstash.annotation.Idempotency;
+import io.github.qstash.annotation.QStashListener;
+
+import org.springframework.format.annotation.DurationFormat;
+import org.springframework.format.datetime.standard.DurationFormatterUtils;
+
+/**
+ * What a listener says about handling a message once, on top of what is configured.
+ */
+final class ListenerIdempotency {
+
+	private ListenerIdempotency() {
+	}
+
+	/**
+	 * Read the attributes.
+	 * @param annotation the annotation
+	 * @param placeholders resolves placeholders
+	 * @return changes what is configured
+	 * @throws ListenerMisuse if a duration is none
+	 */
+	static UnaryOperator<IdempotencySettings> of(QStashListener annotation, UnaryOperator<String> placeholders) {
+		String ttl = placeholders.apply(annotation.idempotencyTtl());
+		String timeout = placeholders.apply(annotation.idempotencyInProgressTimeout());
+		UnaryOperator<IdempotencySettings> settings = enabled(annotation.idempotency());
+		if (!ttl.isEmpty()) {
+			Duration duration = duration("idempotencyTtl", ttl);
+			settings = then(settings, (configured) -> configured.withTtl(duration));
+		}
+		if (!timeout.isEmpty()) {
+			Duration duration = duration("idempotencyInProgressTimeout", timeout);
+			settings = then(settings, (configured) -> configured.withInProgressTimeout(duration));
+		}
+		return settings;
+	}
+
+	private static UnaryOperator<IdempotencySettings> enabled(Idempotency idempotency) {
+		return (configured) -> switch (idempotency) {
+			case CONFIGURED -> configured;
+			case ENABLED -> configured.withEnabled(true);
+			case DISABLED -> configured.withEnabled(false);
+		};
+	}
+
+	private static UnaryOperator<IdempotencySettings> then(UnaryOperator<IdempotencySettings> first,
+			UnaryOperator<IdempotencySettings> second) {
+		return (configured) -> second.apply(first.apply(configured));
+	}
+
+	private static Duration duration(String attribute, String value) {
+		try {
+			Duration duration = DurationFormatterUtils.detectAndParse(value, DurationFormat.Unit.MILLIS);
+			if (duration.toMillis() > 0) {
+				return duration;
+			}
+		}
+		catch (IllegalArgumentException ex) {
+			// neither is this
+		}
+		throw new ListenerMisuse("its " + attribute + " '" + value + "' is no positive duration",
+				"Write a duration such as 30m or 7d.");
+	}
+
+}
