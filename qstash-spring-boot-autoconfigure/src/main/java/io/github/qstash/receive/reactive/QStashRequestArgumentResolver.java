@@ -2,6 +2,7 @@ package io.github.qstash.receive.reactive;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.concurrent.TimeoutException;
 
 import io.github.qstash.receive.QStashRequest;
 import reactor.core.publisher.Mono;
@@ -46,7 +47,7 @@ public final class QStashRequestArgumentResolver implements HandlerMethodArgumen
 			return DataBufferUtils.join(this.request.getBody(), maxBytes)
 				.map(Body::bytes)
 				.defaultIfEmpty(new byte[0])
-				.timeout(timeout);
+				.timeout(BodyTimer.over(this.request, timeout), Mono.error(TimeoutException::new));
 		}
 
 		@Override
@@ -57,7 +58,7 @@ public final class QStashRequestArgumentResolver implements HandlerMethodArgumen
 				.takeUntil((bytes) -> bytes > maxBytes)
 				.last(0L)
 				.map((bytes) -> bytes <= maxBytes)
-				.timeout(timeout, Mono.just(false))
+				.timeout(BodyTimer.over(this.request, timeout), Mono.just(false))
 				.onErrorReturn(false);
 		}
 

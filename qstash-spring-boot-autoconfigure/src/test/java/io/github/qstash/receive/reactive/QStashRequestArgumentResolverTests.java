@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 
 import io.github.qstash.receive.QStashRequest;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -78,6 +79,15 @@ class QStashRequestArgumentResolverTests {
 		MockServerHttpRequest broken = MockServerHttpRequest.post("/")
 			.body(Flux.concat(chunks("abc"), Flux.error(new IllegalStateException("connection reset"))));
 		StepVerifier.create(resolve(broken).body(5, LIMIT)).expectErrorMessage("connection reset").verify(LIMIT);
+		assertAllReleased(1);
+	}
+
+	@Test
+	void whenBodyStallsThenStopsWaitingAndReleasesWhatWasRead() throws Exception {
+		MockServerHttpRequest stalled = MockServerHttpRequest.post("/").body(Flux.concat(chunks("abc"), Flux.never()));
+		StepVerifier.create(resolve(stalled).body(5, Duration.ofMillis(20)))
+			.expectError(TimeoutException.class)
+			.verify(LIMIT);
 		assertAllReleased(1);
 	}
 
