@@ -114,17 +114,19 @@ public class ReceiverBenchmark {
 
 		void deliver(String path) {
 			String signature = new QStashSigner(KEY, Clock.systemUTC()).sign(this.url + path, this.order);
-			ClientBenchmark.inFlight(DELIVERIES,
-					() -> this.http
-						.headers((headers) -> headers.add("Content-Type", "application/json")
-							.add("Content-Length", this.order.length)
-							.add(QStashHeaders.MESSAGE_ID, "msg_26hZCxZCuWyyTWPmSVBrNB882AJvEbEV")
-							.add(QStashHeaders.SIGNATURE, signature))
-						.post()
-						.uri(this.url + path)
-						.send(Mono.fromSupplier(() -> Unpooled.wrappedBuffer(this.order)))
-						.responseSingle((response, content) -> (response.status().code() == 200) ? Mono.just(true)
-								: Mono.error(new IllegalStateException("answered " + response.status()))));
+			ClientBenchmark
+				.inFlight(DELIVERIES,
+						() -> this.http
+							.headers((headers) -> headers.add("Content-Type", "application/json")
+								.add("Content-Length", this.order.length)
+								.add(QStashHeaders.MESSAGE_ID, "msg_26hZCxZCuWyyTWPmSVBrNB882AJvEbEV")
+								.add(QStashHeaders.SIGNATURE, signature))
+							.post()
+							.uri(this.url + path)
+							.send(Mono.fromSupplier(() -> Unpooled.wrappedBuffer(this.order)))
+							.responseSingle((response, content) -> (response.status().code() == 200)
+									? content.then(Mono.just(true))
+									: Mono.error(new IllegalStateException("answered " + response.status()))));
 		}
 
 		@TearDown
