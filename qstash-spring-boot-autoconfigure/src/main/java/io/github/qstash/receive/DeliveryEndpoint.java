@@ -45,7 +45,7 @@ final class DeliveryEndpoint<T> {
 
 	// every error becomes an answer
 	private Mono<DeliveryAnswer> handle(QStashRequest request, byte[] body, DeliveryClaims claims) {
-		return UserCode.signal(() -> this.decoder.decode(body, request.headers()))
+		return UserCode.<T>defer(() -> this.decoder.decode(body, request.headers()))
 			.map((payload) -> new QStashDelivery<>(payload, body, request.headers(), claims))
 			.flatMap(this.handler::handle)
 			.cast(DeliveryAnswer.class)

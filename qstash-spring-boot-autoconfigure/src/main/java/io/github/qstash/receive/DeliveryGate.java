@@ -61,21 +61,37 @@ final class DeliveryGate {
 	 * @return the answer
 	 */
 	Mono<DeliveryAnswer> admit(QStashRequest request, BiFunction<byte[], DeliveryClaims, Mono<DeliveryAnswer>> inside) {
-		return UserCode.<DeliveryAnswer>signal(() -> {
-			ExpectedUrl expectedUrl = new ExpectedUrl(this.urlCheck, this.publicUrl.get(), request);
-			return begin(request, expectedUrl)
-				.flatMap((bodyCheck) -> readBody(request).flatMap((body) -> inside.apply(body, bodyCheck.verify(body))))
-				.onErrorResume(SignatureRejectedException.class, (ex) -> rejected(request, expectedUrl, ex))
-				.onErrorResume(DataBufferLimitException.class, (ex) -> Mono.just(tooLarge(request)))
-				.onErrorResume(TimeoutException.class, (ex) -> Mono.just(tooSlow(request)))
-				.onErrorResume(UnreadableBodyException.class, (ex) -> Mono.just(unreadable(request, ex)));
-		}).onErrorResume((ex) -> Mono.just(uncheckable(request, ex)));
+		return UserCode.defer(() -> open(request, inside))
+			.onErrorResume((ex) -> refused(request, ex))
+			.onErrorResume((ex) -> Mono.just(uncheckable(request, ex)));
 	}
 
-	private Mono<BodyCheck> begin(QStashRequest request, ExpectedUrl expectedUrl) {
+	private Mono<DeliveryAnswer> open(QStashRequest request,
+			BiFunction<byte[], DeliveryClaims, Mono<DeliveryAnswer>> inside) {
 		String signature = request.headers().getFirst(QStashHeaders.SIGNATURE);
 		String region = request.headers().getFirst(QStashHeaders.REGION);
-		return Mono.fromSupplier(() -> this.verifier.begin(signature, region, expectedUrl));
+		BodyCheck bodyCheck = this.verifier.begin(signature, region, expectedUrl(request));
+		return readBody(request).flatMap((body) -> inside.apply(body, bodyCheck.verify(body)));
+	}
+
+	private ExpectedUrl expectedUrl(QStashRequest request) {
+		return new ExpectedUrl(this.urlCheck, this.publicUrl.get(), request);
+	}
+
+	private Mono<DeliveryAnswer> refused(QStashRequest request, Throwable ex) {
+		if (ex instanceof SignatureRejectedException rejected) {
+			return rejected(request, rejected);
+		}
+		if (ex instanceof DataBufferLimitException) {
+			return Mono.just(tooLarge(request));
+		}
+		if (ex instanceof TimeoutException) {
+			return Mono.just(tooSlow(request));
+		}
+		if (ex instanceof UnreadableBodyException unreadable) {
+			return Mono.just(unreadable(request, unreadable));
+		}
+		return Mono.error(ex);
 	}
 
 	private Mono<byte[]> readBody(QStashRequest request) {
@@ -112,10 +128,10 @@ final class DeliveryGate {
 		return this.answers.uncheckable(ex);
 	}
 
-	private Mono<DeliveryAnswer> rejected(QStashRequest request, ExpectedUrl expectedUrl,
-			SignatureRejectedException ex) {
-		String urls = (ex.reason() == RejectionReason.SUBJECT) ? ". Expected " + LogText.of(expectedUrl.toString())
-				+ " but was " + LogText.of(withoutSecrets(ex.subject())) : "";
+	private Mono<DeliveryAnswer> rejected(QStashRequest request, SignatureRejectedException ex) {
+		String urls = (ex.reason() == RejectionReason.SUBJECT) ? ". Expected "
+				+ LogText.of(expectedUrl(request).toString()) + " but was " + LogText.of(withoutSecrets(ex.subject()))
+				: "";
 		logger.warn("Rejected a delivery of " + LogText.describe(request) + ". " + ex.getMessage() + urls);
 		if (ex.reason() == RejectionReason.BODY || !hasBody(request)) {
 			return Mono.just(this.answers.notGenuine(ex.reason(), false));

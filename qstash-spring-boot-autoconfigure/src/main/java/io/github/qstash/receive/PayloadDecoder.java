@@ -32,12 +32,13 @@ import org.springframework.http.converter.HttpMessageNotReadableException;
 interface PayloadDecoder<T> {
 
 	/**
-	 * Decode a body.
+	 * Decode a body, at once unless its content type takes time.
 	 * @param body the bytes
 	 * @param headers the headers of the delivery
-	 * @return the payload, or a {@link NonRetryableDeliveryException} if the bytes are no
-	 * such payload, or an {@link IllegalStateException} if the type cannot be decoded,
-	 * whatever the bytes: the next version of the application may do better
+	 * @return the payload, or, signalled or thrown, a
+	 * {@link NonRetryableDeliveryException} if the bytes are no such payload, or an
+	 * {@link IllegalStateException} if the type cannot be decoded, whatever the bytes:
+	 * the next version of the application may do better
 	 */
 	Mono<T> decode(byte[] body, HttpHeaders headers);
 
@@ -58,18 +59,17 @@ interface PayloadDecoder<T> {
 			return (body, headers) -> Mono.just((T) body);
 		}
 		if (type.hasRawClass(String.class)) {
-			return (body, headers) -> Mono
-				.fromSupplier(() -> (T) new String(encoding.undo(body, headers), charset(headers)));
+			return (body, headers) -> Mono.just((T) new String(encoding.undo(body, headers), charset(headers)));
 		}
 		ObjectReader reader = jsonMapper.readerFor(type);
 		ResolvableType resolvable = resolvable(type);
-		return (body, headers) -> Mono.defer(() -> {
+		return (body, headers) -> {
 			byte[] plain = encoding.undo(body, headers);
 			MediaType contentType = contentType(headers);
 			return (contentType != null && !isJson(contentType) && converter.canRead(resolvable, contentType))
-					? converted((Mono<T>) converter.read(resolvable, plain, headers), type)
+					? converted(UserCode.signal(() -> (Mono<T>) converter.read(resolvable, plain, headers)), type)
 					: Mono.just(json(plain, reader, type));
-		});
+		};
 	}
 
 	private static <T> Mono<T> converted(Mono<T> payload, JavaType type) {

@@ -37,6 +37,23 @@ final class UserCode {
 	}
 
 	/**
+	 * Ask for a {@code Mono} with each subscription, and signal what is thrown then.
+	 * @param <R> the type of the value
+	 * @param mono gives a {@code Mono} that does not throw when it is subscribed to
+	 * @return signals the same
+	 */
+	static <R> Mono<R> defer(Supplier<? extends Mono<? extends R>> mono) {
+		return Mono.defer(() -> {
+			try {
+				return mono.get();
+			}
+			catch (LinkageError | StackOverflowError ex) {
+				return Mono.error(failure(ex));
+			}
+		});
+	}
+
+	/**
 	 * Signal what a {@code Mono} signals, and what it throws when it is asked for or
 	 * subscribed to.
 	 * @param <R> the type of the value

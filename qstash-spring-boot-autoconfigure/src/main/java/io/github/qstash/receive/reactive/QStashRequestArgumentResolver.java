@@ -1,5 +1,6 @@
 package io.github.qstash.receive.reactive;
 
+import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
@@ -9,6 +10,7 @@ import reactor.core.publisher.Mono;
 
 import org.springframework.core.MethodParameter;
 import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.reactive.BindingContext;
@@ -44,9 +46,9 @@ public final class QStashRequestArgumentResolver implements HandlerMethodArgumen
 
 		@Override
 		public Mono<byte[]> read(int maxBytes, Duration timeout) {
-			return DataBufferUtils.join(this.request.getBody(), maxBytes)
-				.map(Body::bytes)
-				.defaultIfEmpty(new byte[0])
+			return this.request.getBody()
+				.collect(ByteArrayOutputStream::new, (read, part) -> append(read, part, maxBytes))
+				.map(ByteArrayOutputStream::toByteArray)
 				.timeout(BodyTimer.over(this.request, timeout), Mono.error(TimeoutException::new));
 		}
 
@@ -62,14 +64,17 @@ public final class QStashRequestArgumentResolver implements HandlerMethodArgumen
 				.onErrorReturn(false);
 		}
 
-		private static byte[] bytes(DataBuffer buffer) {
+		private static void append(ByteArrayOutputStream read, DataBuffer part, int maxBytes) {
 			try {
-				byte[] bytes = new byte[buffer.readableByteCount()];
-				buffer.read(bytes);
-				return bytes;
+				byte[] bytes = new byte[part.readableByteCount()];
+				if (bytes.length > maxBytes - read.size()) {
+					throw new DataBufferLimitException("The body is larger than " + maxBytes + " bytes");
+				}
+				part.read(bytes);
+				read.writeBytes(bytes);
 			}
 			finally {
-				DataBufferUtils.release(buffer);
+				DataBufferUtils.release(part);
 			}
 		}
 
