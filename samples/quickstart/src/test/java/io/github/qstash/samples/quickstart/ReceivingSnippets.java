@@ -2,6 +2,8 @@ package io.github.qstash.samples.quickstart;
 
 import java.time.Duration;
 
+import io.github.qstash.annotation.Idempotency;
+import io.github.qstash.annotation.QStashListener;
 import io.github.qstash.receive.IdempotencySettings;
 import io.github.qstash.receive.QStashCallback;
 import io.github.qstash.receive.QStashController;
@@ -37,6 +39,29 @@ final class ReceivingSnippets {
 		protected IdempotencySettings idempotency(IdempotencySettings configured) {
 			return configured.withEnabled(true).withTtl(Duration.ofDays(7));
 		}
+
+	}
+
+	static class Refunds {
+
+		private final Bank bank = (refund) -> {
+		};
+
+		@QStashListener(value = "/refunds", idempotency = Idempotency.ENABLED, idempotencyTtl = "7d",
+				idempotencyInProgressTimeout = "30m")
+		void refund(Refund refund) {
+			this.bank.refund(refund);
+		}
+
+	}
+
+	interface Bank {
+
+		void refund(Refund refund);
+
+	}
+
+	record Refund(String orderId) {
 
 	}
 
