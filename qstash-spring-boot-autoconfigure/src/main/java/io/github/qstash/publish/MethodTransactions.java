@@ -59,7 +59,17 @@ final class MethodTransactions {
 	 * @return whether it is transactional, and there are reactive transactions
 	 */
 	boolean areReactive(MethodCall call) {
-		return attribute(call) != null && this.reactive.get();
+		TransactionAttribute attribute = attribute(call);
+		return attribute != null && isInTransaction(attribute) && this.reactive.get();
+	}
+
+	private static boolean isInTransaction(TransactionAttribute attribute) {
+		return switch (attribute.getPropagationBehavior()) {
+			case TransactionDefinition.PROPAGATION_SUPPORTS, TransactionDefinition.PROPAGATION_NOT_SUPPORTED,
+					TransactionDefinition.PROPAGATION_NEVER ->
+				false;
+			default -> true;
+		};
 	}
 
 	private @Nullable TransactionAttribute attribute(MethodCall call) {

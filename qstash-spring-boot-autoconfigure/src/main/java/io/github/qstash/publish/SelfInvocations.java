@@ -140,8 +140,10 @@ final class SelfInvocations {
 
 		// the method that a lambda is part of
 		String readableName() {
-			return this.name.startsWith("lambda$") ? this.name.substring("lambda$".length(), this.name.lastIndexOf('$'))
-					: this.name;
+			int start = "lambda$".length();
+			int end = this.name.lastIndexOf('$');
+			// not every compiler names it
+			return (this.name.startsWith("lambda$") && end > start) ? this.name.substring(start, end) : this.name;
 		}
 
 	}

@@ -61,7 +61,7 @@ final class DeliveryGate {
 	 * @return the answer
 	 */
 	Mono<DeliveryAnswer> admit(QStashRequest request, BiFunction<byte[], DeliveryClaims, Mono<DeliveryAnswer>> inside) {
-		return UserCode.defer(() -> open(request, inside))
+		return UserCode.<DeliveryAnswer>signal(() -> open(request, inside))
 			.onErrorResume((ex) -> refused(request, ex))
 			.onErrorResume((ex) -> Mono.just(uncheckable(request, ex)));
 	}

@@ -24,6 +24,7 @@ import org.springframework.boot.transaction.autoconfigure.TransactionAutoConfigu
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.transaction.annotation.EnableTransactionManagement;
+import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -163,6 +164,17 @@ class QStashPublishTransactionTests {
 	}
 
 	@Test
+	void whenFluxIsInNoTransactionThenItsValuesArePublishedAsTheyCome() {
+		Transactions.OF_BOOT.in(this.reactive).run((context) -> {
+			StepVerifier.create(context.getBean(Shop.class).ordersOutside())
+				.expectNext("book", "pen")
+				.expectComplete()
+				.verify(LIMIT);
+			assertThat(this.events).containsExactly("work", "publish", "work", "publish");
+		});
+	}
+
+	@Test
 	void whenFluxIsInBlockingTransactionThenItsValuesArePublishedAsTheyCome() {
 		Transactions.OF_BOOT.in(this.blocking).run((context) -> {
 			StepVerifier.create(context.getBean(Shop.class).ordersLater())
@@ -265,6 +277,12 @@ class QStashPublishTransactionTests {
 		@QStashPublish("/shipments")
 		public Flux<String> ordersLater() {
 			return Flux.just("book", "pen").doOnNext((item) -> this.events.add("work"));
+		}
+
+		@Transactional(propagation = Propagation.NOT_SUPPORTED)
+		@QStashPublish("/shipments")
+		public Flux<String> ordersOutside() {
+			return ordersLater();
 		}
 
 		@QStashPublish(destination = "/shipments", phase = PublishPhase.IMMEDIATELY)
