@@ -32,6 +32,8 @@ class PropertiesQStashConnectionDetails implements QStashConnectionDetails {
 
 	private final @Nullable String token;
 
+	private final @Nullable QStashRegion region;
+
 	private final Map<String, SigningKeys> regionalSigningKeys = new LinkedHashMap<>();
 
 	PropertiesQStashConnectionDetails(QStashProperties properties, Environment environment) {
@@ -55,10 +57,12 @@ class PropertiesQStashConnectionDetails implements QStashConnectionDetails {
 				.forEach((other) -> addSigningKeys(other, environment));
 		}
 		boolean regional = regionUrl != null && regionToken != null;
+		this.region = (regional && name != null) ? QStashRegion.of(name) : null;
 		this.url = regional ? regionUrl : textOrNull(properties.getUrl());
 		this.token = regional ? regionToken : textOrNull(properties.getToken());
 		if (this.token != null && !this.token.matches("[!-~]+")) {
-			throw new InvalidQStashTokenException(regional ? "qstash.regions." + name + ".token" : "qstash.token");
+			throw new InvalidQStashTokenException(
+					(this.region != null) ? "qstash.regions." + this.region.id() + ".token" : "qstash.token");
 		}
 	}
 
@@ -81,6 +85,11 @@ class PropertiesQStashConnectionDetails implements QStashConnectionDetails {
 	@Override
 	public String getUrl() {
 		return Objects.requireNonNullElse(this.url, DEFAULT_URL);
+	}
+
+	@Override
+	public @Nullable String getRegion() {
+		return (this.region != null) ? this.region.name() : null;
 	}
 
 	@Override

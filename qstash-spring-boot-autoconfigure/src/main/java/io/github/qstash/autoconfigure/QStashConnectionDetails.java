@@ -27,6 +27,16 @@ public interface QStashConnectionDetails extends ConnectionDetails {
 	}
 
 	/**
+	 * Return the region that the URL and the token belong to. Signing keys that are
+	 * fetched are the keys of this region.
+	 * @return the name of the region, such as {@code EU_CENTRAL_1}, or {@code null} if it
+	 * is not known: fetched keys are then those of every region without keys of its own
+	 */
+	default @Nullable String getRegion() {
+		return null;
+	}
+
+	/**
 	 * Return the token that publishing needs.
 	 * @return the token, or {@code null} if this application only receives
 	 */

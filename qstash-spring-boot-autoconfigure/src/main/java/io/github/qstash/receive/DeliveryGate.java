@@ -61,7 +61,7 @@ final class DeliveryGate {
 	 * @return the answer
 	 */
 	Mono<DeliveryAnswer> admit(QStashRequest request, BiFunction<byte[], DeliveryClaims, Mono<DeliveryAnswer>> inside) {
-		return UserCode.<DeliveryAnswer>signal(() -> open(request, inside))
+		return UserCode.<DeliveryAnswer>defer(() -> open(request, inside))
 			.onErrorResume((ex) -> refused(request, ex))
 			.onErrorResume((ex) -> Mono.just(uncheckable(request, ex)));
 	}
@@ -70,17 +70,20 @@ final class DeliveryGate {
 			BiFunction<byte[], DeliveryClaims, Mono<DeliveryAnswer>> inside) {
 		String signature = request.headers().getFirst(QStashHeaders.SIGNATURE);
 		String region = request.headers().getFirst(QStashHeaders.REGION);
-		BodyCheck bodyCheck = this.verifier.begin(signature, region, expectedUrl(request));
+		ExpectedUrl expectedUrl = new ExpectedUrl(this.urlCheck, this.publicUrl.get(), request);
+		BodyCheck bodyCheck;
+		try {
+			bodyCheck = this.verifier.begin(signature, region, expectedUrl);
+		}
+		catch (SignatureRejectedException ex) {
+			return rejected(request, ex, expectedUrl);
+		}
 		return readBody(request).flatMap((body) -> inside.apply(body, bodyCheck.verify(body)));
-	}
-
-	private ExpectedUrl expectedUrl(QStashRequest request) {
-		return new ExpectedUrl(this.urlCheck, this.publicUrl.get(), request);
 	}
 
 	private Mono<DeliveryAnswer> refused(QStashRequest request, Throwable ex) {
 		if (ex instanceof SignatureRejectedException rejected) {
-			return rejected(request, rejected);
+			return Mono.just(otherBody(request, rejected));
 		}
 		if (ex instanceof DataBufferLimitException) {
 			return Mono.just(tooLarge(request));
@@ -128,16 +131,24 @@ final class DeliveryGate {
 		return this.answers.uncheckable(ex);
 	}
 
-	private Mono<DeliveryAnswer> rejected(QStashRequest request, SignatureRejectedException ex) {
-		String urls = (ex.reason() == RejectionReason.SUBJECT) ? ". Expected "
-				+ LogText.of(expectedUrl(request).toString()) + " but was " + LogText.of(withoutSecrets(ex.subject()))
-				: "";
-		logger.warn("Rejected a delivery of " + LogText.describe(request) + ". " + ex.getMessage() + urls);
-		if (ex.reason() == RejectionReason.BODY || !hasBody(request)) {
+	private DeliveryAnswer otherBody(QStashRequest request, SignatureRejectedException ex) {
+		warn(request, ex, "");
+		return this.answers.notGenuine(ex.reason(), false);
+	}
+
+	private Mono<DeliveryAnswer> rejected(QStashRequest request, SignatureRejectedException ex,
+			ExpectedUrl expectedUrl) {
+		warn(request, ex, (ex.reason() == RejectionReason.SUBJECT) ? ". Expected " + LogText.of(expectedUrl.toString())
+				+ " but was " + LogText.of(withoutSecrets(ex.subject())) : "");
+		if (!hasBody(request)) {
 			return Mono.just(this.answers.notGenuine(ex.reason(), false));
 		}
 		return request.passOverBody(this.maxBodySize, PATIENCE)
 			.map((passedOver) -> this.answers.notGenuine(ex.reason(), !passedOver));
+	}
+
+	private static void warn(QStashRequest request, SignatureRejectedException ex, String urls) {
+		logger.warn("Rejected a delivery of " + LogText.describe(request) + ". " + ex.getMessage() + urls);
 	}
 
 	private static boolean hasBody(QStashRequest request) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 import io.github.qstash.receive.QStashDeliveryStore.Attempt;
 import io.github.qstash.receive.QStashDeliveryStore.State;
@@ -90,14 +91,15 @@ final class DeliveryOnce {
 		if (index == claims.size()) {
 			return Mono.just(State.NEW);
 		}
-		return answered(this.store.begin(claims.get(index).attempt(), this.settings.inProgressTimeout()))
+		return answered(() -> this.store.begin(claims.get(index).attempt(), this.settings.inProgressTimeout()))
+			.switchIfEmpty(Mono.error(() -> new IllegalStateException("The store of deliveries told no state")))
 			.flatMap((state) -> (state == State.NEW) ? begin(claims, index + 1) : release(claims).thenReturn(state));
 	}
 
 	// the delivery was handled, and the answer says so whatever the store does
 	private Mono<Void> complete(List<Claim> claims) {
 		return Flux.fromIterable(claims)
-			.flatMap((claim) -> answered(this.store.complete(claim.attempt(), claim.ttl())))
+			.flatMap((claim) -> answered(() -> this.store.complete(claim.attempt(), claim.ttl())))
 			.onErrorResume((ex) -> {
 				logger.warn("A delivery was handled, but this could not be noted: it may be handled again", ex);
 				return Mono.empty();
@@ -107,7 +109,7 @@ final class DeliveryOnce {
 
 	private Mono<Void> release(List<Claim> claims) {
 		return Flux.fromIterable(claims)
-			.flatMap((claim) -> answered(this.store.release(claim.attempt())))
+			.flatMap((claim) -> answered(() -> this.store.release(claim.attempt())))
 			.onErrorResume((ex) -> {
 				logger.warn("A delivery was not handled, but this could not be noted: it is handled after "
 						+ this.settings.inProgressTimeout() + " at the earliest", ex);
@@ -117,9 +119,10 @@ final class DeliveryOnce {
 	}
 
 	// QStash does not wait for ever either
-	private static <S> Mono<S> answered(Mono<S> call) {
-		return call.timeout(PATIENCE, Mono.error(() -> new IllegalStateException(
-				"The store of deliveries did not answer within " + PATIENCE.toSeconds() + " s")));
+	private static <S> Mono<S> answered(Supplier<Mono<S>> call) {
+		return UserCode.<S>signal(call)
+			.timeout(PATIENCE, Mono.error(() -> new IllegalStateException(
+					"The store of deliveries did not answer within " + PATIENCE.toSeconds() + " s")));
 	}
 
 	/**

@@ -15,13 +15,17 @@ import org.springframework.util.Assert;
  */
 public record IdempotencySettings(boolean enabled, Duration ttl, Duration inProgressTimeout) {
 
+	/** The longest duration, ten years. Not every store can count further. */
+	public static final Duration MAX_DURATION = Duration.ofDays(3652);
+
 	/**
 	 * Create settings.
-	 * @throws IllegalArgumentException if a duration is not at least a millisecond
+	 * @throws IllegalArgumentException if a duration is not from a millisecond to
+	 * {@link #MAX_DURATION}
 	 */
 	public IdempotencySettings {
-		requirePositive(ttl, "ttl");
-		requirePositive(inProgressTimeout, "inProgressTimeout");
+		requireInRange(ttl, "ttl");
+		requireInRange(inProgressTimeout, "inProgressTimeout");
 	}
 
 	/**
@@ -60,9 +64,13 @@ public record IdempotencySettings(boolean enabled, Duration ttl, Duration inProg
 		return new IdempotencySettings(this.enabled, this.ttl, inProgressTimeout);
 	}
 
-	private static void requirePositive(Duration duration, String name) {
-		Assert.isTrue(duration.compareTo(Duration.ofMillis(1)) >= 0,
-				() -> "'" + name + "' must be at least a millisecond, but was " + duration);
+	private static void requireInRange(Duration duration, String name) {
+		Assert.isTrue(isInRange(duration),
+				() -> "'" + name + "' must be from a millisecond to ten years, but was " + duration);
+	}
+
+	static boolean isInRange(Duration duration) {
+		return duration.compareTo(Duration.ofMillis(1)) >= 0 && duration.compareTo(MAX_DURATION) <= 0;
 	}
 
 }

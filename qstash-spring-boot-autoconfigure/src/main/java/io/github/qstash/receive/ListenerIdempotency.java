@@ -1,6 +1,7 @@
 package io.github.qstash.receive;
 
 import java.time.Duration;
+import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 
 import io.github.qstash.annotation.Idempotency;
@@ -20,13 +21,14 @@ final class ListenerIdempotency {
 	/**
 	 * Read the attributes.
 	 * @param annotation the annotation
-	 * @param placeholders resolves placeholders
+	 * @param placeholders gets the name of an attribute and its value, and resolves the
+	 * placeholders in this
 	 * @return changes what is configured
 	 * @throws ListenerMisuse if a duration is none
 	 */
-	static UnaryOperator<IdempotencySettings> of(QStashListener annotation, UnaryOperator<String> placeholders) {
-		String ttl = placeholders.apply(annotation.idempotencyTtl());
-		String timeout = placeholders.apply(annotation.idempotencyInProgressTimeout());
+	static UnaryOperator<IdempotencySettings> of(QStashListener annotation, BinaryOperator<String> placeholders) {
+		String ttl = placeholders.apply("idempotencyTtl", annotation.idempotencyTtl());
+		String timeout = placeholders.apply("idempotencyInProgressTimeout", annotation.idempotencyInProgressTimeout());
 		UnaryOperator<IdempotencySettings> settings = enabled(annotation.idempotency());
 		if (!ttl.isEmpty()) {
 			Duration duration = duration("idempotencyTtl", ttl);
@@ -55,14 +57,14 @@ final class ListenerIdempotency {
 	private static Duration duration(String attribute, String value) {
 		try {
 			Duration duration = DurationFormatterUtils.detectAndParse(value, DurationFormat.Unit.MILLIS);
-			if (duration.toMillis() > 0) {
+			if (IdempotencySettings.isInRange(duration)) {
 				return duration;
 			}
 		}
-		catch (IllegalArgumentException ex) {
+		catch (IllegalArgumentException | ArithmeticException ex) {
 			// neither is this
 		}
-		throw new ListenerMisuse("its " + attribute + " '" + value + "' is no positive duration",
+		throw new ListenerMisuse("its " + attribute + " '" + value + "' is no duration from a millisecond to ten years",
 				"Write a duration such as 30m or 7d.");
 	}
 

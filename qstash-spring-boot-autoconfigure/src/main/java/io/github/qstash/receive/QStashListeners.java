@@ -107,7 +107,7 @@ public final class QStashListeners implements SmartInitializingSingleton {
 					"Choose another path for one of them.");
 		}
 		ListenerController controller = new ListenerController(listener,
-				ListenerIdempotency.of(annotation, (value) -> resolve("a duration", value)));
+				ListenerIdempotency.of(annotation, (attribute, value) -> resolve("its " + attribute, value)));
 		controller.setQStashReceiver(this.receiver.get());
 		this.endpoints.add(path, controller);
 	}

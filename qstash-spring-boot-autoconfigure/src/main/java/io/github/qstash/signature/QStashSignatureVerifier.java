@@ -163,12 +163,13 @@ public final class QStashSignatureVerifier {
 		if (MessageDigest.isEqual(keys.currentKey().mac(token, signedLength), mac)) {
 			return MatchedKey.CURRENT;
 		}
-		this.keys.currentKeyDidNotMatch(region);
 		SigningKey next = keys.nextKey();
-		if (next != null && MessageDigest.isEqual(next.mac(token, signedLength), mac)) {
-			return MatchedKey.NEXT;
+		boolean matchesNext = next != null && MessageDigest.isEqual(next.mac(token, signedLength), mac);
+		this.keys.currentKeyDidNotMatch(region);
+		if (!matchesNext) {
+			throw rejected(RejectionReason.SIGNATURE);
 		}
-		throw rejected(RejectionReason.SIGNATURE);
+		return MatchedKey.NEXT;
 	}
 
 	private BodyCheck requireClaims(Claims claims, MatchedKey key, SubjectCheck subjectCheck) {

@@ -30,7 +30,8 @@ public interface QStashSigningKeys {
 	/**
 	 * Take notice that a delivery was not signed with the current key: with the next one,
 	 * since the keys were rotated, or with neither, which anybody can cause. Called for
-	 * each such delivery, on a thread that must not wait. Does nothing by default.
+	 * each such delivery, on a thread that must not wait, and must not throw. Does
+	 * nothing by default.
 	 * @param region the region that the delivery says it comes from, or {@code null} if
 	 * it does not say
 	 */

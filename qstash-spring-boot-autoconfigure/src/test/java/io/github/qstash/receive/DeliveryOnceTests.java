@@ -167,6 +167,18 @@ class DeliveryOnceTests {
 	}
 
 	@Test
+	void whenStoreTellsNothingThenIsNotHandledAndIsNoSuccess() {
+		QStashDeliveryStore store = Mockito.mock();
+		BDDMockito.given(store.begin(Mockito.any(), Mockito.any())).willReturn(Mono.empty());
+		BDDMockito.given(store.release(Mockito.any())).willReturn(Mono.empty());
+		handle(new DeliveryOnce(store, SETTINGS), delivery("msg_1", "jwt_1", "body"),
+				() -> Mono.fromSupplier(this.handled::incrementAndGet))
+			.expectErrorMessage("The store of deliveries told no state")
+			.verify(LIMIT);
+		assertThat(this.handled).hasValue(0);
+	}
+
+	@Test
 	void whenStoreCannotNoteSuccessThenItIsASuccessNevertheless(CapturedOutput output) {
 		QStashDeliveryStore store = Mockito.mock();
 		BDDMockito.given(store.begin(Mockito.any(), Mockito.any())).willReturn(Mono.just(State.NEW));

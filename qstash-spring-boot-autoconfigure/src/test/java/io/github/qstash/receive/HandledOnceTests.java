@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import reactor.core.publisher.Flux;
@@ -24,7 +25,9 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.http.HttpHeaders;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -116,6 +119,19 @@ class HandledOnceTests {
 	}
 
 	@ParameterizedTest
+	@CsvSource({ "WEBFLUX, BEGIN, 500, 500, 0", "WEBFLUX, COMPLETE, 200, 500, 1", "WEBFLUX, RELEASE, 200, 500, 1",
+			"MVC, BEGIN, 500, 500, 0", "MVC, COMPLETE, 200, 500, 1", "MVC, RELEASE, 200, 500, 1" })
+	void whenStoreIsBrokenThenEachDeliveryIsAnsweredNevertheless(Stack stack, BrokenStore.Part part, int handled,
+			int failed, int calls) {
+		Instance instance = start(stack, WITHOUT_REDIS,
+				(context) -> context.registerBean(QStashDeliveryStore.class, () -> new BrokenStore(part)));
+		assertThat(instance.deliver(ReceiverKind.REACTIVE, "msg_1", "order 1").statusCode()).isEqualTo(handled);
+		assertThat(instance.behaviour().handled()).hasSize(calls);
+		instance.behaviour().answer(() -> Mono.error(new IllegalStateException("out of stock")));
+		assertThat(instance.deliver(ReceiverKind.REACTIVE, "msg_2", "order 2").statusCode()).isEqualTo(failed);
+	}
+
+	@ParameterizedTest
 	@EnumSource
 	void whenDeliveryIsForgedThenClaimsNothing(Stack stack) {
 		Instance instance = inMemory(stack);
@@ -200,7 +216,14 @@ class HandledOnceTests {
 	}
 
 	private Instance start(Stack stack, String moreExclusions, String... properties) {
+		return start(stack, moreExclusions, (context) -> {
+		}, properties);
+	}
+
+	private Instance start(Stack stack, String moreExclusions,
+			ApplicationContextInitializer<GenericApplicationContext> initializer, String... properties) {
 		ConfigurableApplicationContext context = new SpringApplicationBuilder(ContractApplication.class)
+			.initializers(initializer)
 			.properties(properties)
 			.properties(stack.type, stack.server + moreExclusions, "server.port=0", "server.address=127.0.0.1",
 					"server.shutdown=immediate", "qstash.current-signing-key=" + TestDeliveries.CURRENT_KEY,
@@ -208,6 +231,50 @@ class HandledOnceTests {
 			.run();
 		this.started.add(0, context);
 		return new Instance(context);
+	}
+
+	/**
+	 * Throws what Reactor does not signal, as a store does whose library is not there.
+	 */
+	static final class BrokenStore implements QStashDeliveryStore {
+
+		private final Part broken;
+
+		BrokenStore(Part broken) {
+			this.broken = broken;
+		}
+
+		@Override
+		public Mono<State> begin(Attempt attempt, Duration inProgressTimeout) {
+			return Mono.fromSupplier(() -> {
+				breakIf(Part.BEGIN);
+				return State.NEW;
+			});
+		}
+
+		@Override
+		public Mono<Void> complete(Attempt attempt, Duration ttl) {
+			breakIf(Part.COMPLETE);
+			return Mono.empty();
+		}
+
+		@Override
+		public Mono<Void> release(Attempt attempt) {
+			return Mono.fromRunnable(() -> breakIf(Part.RELEASE));
+		}
+
+		private void breakIf(Part part) {
+			if (part == this.broken) {
+				throw new NoClassDefFoundError("of the store");
+			}
+		}
+
+		enum Part {
+
+			BEGIN, COMPLETE, RELEASE
+
+		}
+
 	}
 
 	enum Stack {

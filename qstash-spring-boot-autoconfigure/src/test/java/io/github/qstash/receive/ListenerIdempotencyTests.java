@@ -31,7 +31,6 @@ import org.springframework.util.ReflectionUtils;
 import org.springframework.web.reactive.DispatcherHandler;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * A listener decides for itself whether it handles a message once.
@@ -82,28 +81,29 @@ class ListenerIdempotencyTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "soon", "-1s", "0", "PT0S", "7 weeks" })
+	@ValueSource(
+			strings = { "soon", "-1s", "0", "PT0S", "7 weeks", "3653d", "99999999999999999d", "9223372036854775807s" })
 	void whenADurationIsNoneThenDoesNotStart(String value) {
 		this.runner.withPropertyValues("remember=" + value)
 			.withBean(Remembers.class)
 			.run((context) -> assertThat(context).getFailure()
 				.isInstanceOfSatisfying(InvalidQStashListenerException.class, (ex) -> {
-					assertThat(ex).hasMessageContaining("its idempotencyTtl '" + value + "' is no positive duration");
+					assertThat(ex).hasMessageContaining(
+							"its idempotencyTtl '" + value + "' is no duration from a millisecond to ten years");
 					assertThat(ex.getAction()).contains("30m");
 				}));
 	}
 
 	@Test
 	void whenAPlaceholderCannotBeResolvedThenDoesNotStart() {
-		assertThatExceptionOfType(ListenerMisuse.class)
-			.isThrownBy(() -> ListenerIdempotency.of(annotation("remembers"), (value) -> {
-				throw new ListenerMisuse("unresolved " + value, "");
-			}))
-			.withMessage("unresolved ${remember}");
+		this.runner.withBean(Forgets.class)
+			.run((context) -> assertThat(context).getFailure()
+				.isInstanceOfSatisfying(InvalidQStashListenerException.class, (ex) -> assertThat(ex)
+					.hasMessageContaining("its idempotencyInProgressTimeout '${forget}' has a placeholder")));
 	}
 
 	private static IdempotencySettings settings(String method) {
-		return ListenerIdempotency.of(annotation(method), (value) -> value.replace("${remember}", "7d"))
+		return ListenerIdempotency.of(annotation(method), (attribute, value) -> value.replace("${remember}", "7d"))
 			.apply(CONFIGURED);
 	}
 
@@ -158,6 +158,14 @@ class ListenerIdempotencyTests {
 
 		@QStashListener(value = "/remembers", idempotencyTtl = "${remember}")
 		void remembers() {
+		}
+
+	}
+
+	static class Forgets {
+
+		@QStashListener(value = "/forgets", idempotencyInProgressTimeout = "${forget}")
+		void forgets() {
 		}
 
 	}

@@ -19,82 +19,83 @@ final class ConfiguredSigningKeys implements QStashSigningKeys {
 
 	private static final Log logger = LogFactory.getLog(ConfiguredSigningKeys.class);
 
-	private final SigningKeys defaults;
+	private final @Nullable SigningKeys account;
 
 	private final Map<String, SigningKeys> regions;
 
-	private ConfiguredSigningKeys(SigningKeys defaults, Map<String, SigningKeys> regions) {
-		this.defaults = defaults;
+	private final @Nullable String tokenRegion;
+
+	private ConfiguredSigningKeys(@Nullable SigningKeys account, Map<String, SigningKeys> regions,
+			@Nullable String tokenRegion) {
+		this.account = account;
 		this.regions = regions;
+		this.tokenRegion = tokenRegion;
 	}
 
 	/**
-	 * Return the keys that are configured.
+	 * Return the keys that are configured, of which there may be none.
 	 * @param details has the keys
 	 * @return the keys
-	 * @throws MissingQStashSigningKeyException if there are none
 	 */
 	static ConfiguredSigningKeys of(QStashConnectionDetails details) {
-		ConfiguredSigningKeys keys = find(details);
-		if (keys == null) {
+		String current = details.getCurrentSigningKey();
+		SigningKeys account = (current != null) ? SigningKeys.of(current, details.getNextSigningKey()) : null;
+		return new ConfiguredSigningKeys(account, details.getRegionalSigningKeys(), details.getRegion());
+	}
+
+	/**
+	 * Make sure that there are keys, and that they last.
+	 * @return these keys
+	 * @throws MissingQStashSigningKeyException if there are none
+	 */
+	ConfiguredSigningKeys required() {
+		if (isEmpty()) {
 			throw new MissingQStashSigningKeyException();
 		}
-		if (keys.defaults.next() == null) {
+		if (this.account != null && this.account.next() == null) {
 			logger.warn("Only the current signing key of QStash is known: after the next rotation of the keys all "
 					+ "deliveries will be rejected. Set 'qstash.next-signing-key' as well");
 		}
-		return keys;
+		return this;
 	}
 
-	/**
-	 * Return keys that are those of every region.
-	 * @param defaults the keys
-	 * @return the keys
-	 */
-	static ConfiguredSigningKeys of(SigningKeys defaults) {
-		return new ConfiguredSigningKeys(defaults, Map.of());
-	}
-
-	/**
-	 * Return the keys that are configured, if there are any.
-	 * @param details has the keys
-	 * @return the keys, or {@code null} if there are none
-	 */
-	static @Nullable ConfiguredSigningKeys find(QStashConnectionDetails details) {
-		Map<String, SigningKeys> regions = details.getRegionalSigningKeys();
-		String current = details.getCurrentSigningKey();
-		if (current != null) {
-			return new ConfiguredSigningKeys(SigningKeys.of(current, details.getNextSigningKey()), regions);
-		}
-		return regions.values()
-			.stream()
-			.findFirst()
-			.map((defaults) -> new ConfiguredSigningKeys(defaults, regions))
-			.orElse(null);
-	}
-
-	/**
-	 * Return the keys of the regions that have none of their own.
-	 * @return the keys
-	 */
-	SigningKeys defaults() {
-		return this.defaults;
-	}
-
-	/**
-	 * Return these keys with others for the regions that have none of their own.
-	 * @param defaults the other keys
-	 * @return the keys
-	 */
-	ConfiguredSigningKeys withDefaults(SigningKeys defaults) {
-		return new ConfiguredSigningKeys(defaults, this.regions);
+	boolean isEmpty() {
+		return this.account == null && this.regions.isEmpty();
 	}
 
 	@Override
 	public SigningKeys forRegion(@Nullable String region) {
-		return (region != null && !this.regions.isEmpty())
-				? this.regions.getOrDefault(region.toUpperCase(Locale.ROOT).replace('-', '_'), this.defaults)
-				: this.defaults;
+		SigningKeys keys = regional(region);
+		if (keys == null) {
+			keys = this.account;
+		}
+		return (keys != null) ? keys : this.regions.values().iterator().next();
+	}
+
+	/**
+	 * Return the keys of a region that the token does not belong to: QStash does not tell
+	 * them who has this token.
+	 * @param region the region that a delivery says it comes from
+	 * @return the keys, or {@code null} if there are none or the token may belong to the
+	 * region
+	 */
+	@Nullable SigningKeys ofOtherThanToken(@Nullable String region) {
+		if (this.tokenRegion == null) {
+			return regional(region);
+		}
+		if (region != null && this.tokenRegion.equals(name(region))) {
+			return null;
+		}
+		SigningKeys keys = regional(region);
+		return (keys != null) ? keys : this.account;
+	}
+
+	private @Nullable SigningKeys regional(@Nullable String region) {
+		return (region != null && !this.regions.isEmpty()) ? this.regions.get(name(region)) : null;
+	}
+
+	private static String name(String region) {
+		return region.toUpperCase(Locale.ROOT).replace('-', '_');
 	}
 
 }

@@ -2,6 +2,7 @@ package io.github.qstash.autoconfigure.receive;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 
 import io.github.qstash.autoconfigure.QStashAutoConfiguration;
 import io.github.qstash.autoconfigure.QStashConnectionDetails;
@@ -117,16 +118,20 @@ public final class QStashReceiverAutoConfiguration {
 	}
 
 	private static IdempotencySettings idempotency(QStashProperties.Receiver.Idempotency properties) {
-		return new IdempotencySettings(properties.isEnabled(), positive("ttl", properties.getTtl()),
-				positive("in-progress-timeout", properties.getInProgressTimeout()));
+		IdempotencySettings settings = IdempotencySettings.defaults().withEnabled(properties.isEnabled());
+		settings = option("ttl", properties.getTtl(), settings::withTtl);
+		return option("in-progress-timeout", properties.getInProgressTimeout(), settings::withInProgressTimeout);
 	}
 
-	private static Duration positive(String name, Duration duration) {
-		if (duration.toMillis() < 1) {
-			throw new InvalidConfigurationPropertyValueException("qstash.receiver.idempotency." + name, duration,
-					"It must be at least a millisecond.");
+	private static IdempotencySettings option(String name, Duration value,
+			Function<Duration, IdempotencySettings> option) {
+		try {
+			return option.apply(value);
 		}
-		return duration;
+		catch (IllegalArgumentException ex) {
+			throw new InvalidConfigurationPropertyValueException("qstash.receiver.idempotency." + name, value,
+					String.valueOf(ex.getMessage()));
+		}
 	}
 
 	/**

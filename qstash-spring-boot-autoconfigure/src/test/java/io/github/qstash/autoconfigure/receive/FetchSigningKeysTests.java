@@ -2,7 +2,7 @@ package io.github.qstash.autoconfigure.receive;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.Callable;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.client.WireMock;
@@ -10,6 +10,9 @@ import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import io.github.qstash.autoconfigure.QStashAutoConfiguration;
+import io.github.qstash.client.QStashOperations;
+import io.github.qstash.client.SigningKeyPair;
+import io.github.qstash.client.SigningKeysOperations;
 import io.github.qstash.signature.MatchedKey;
 import io.github.qstash.signature.QStashSignatureVerifier;
 import io.github.qstash.signature.QStashSigner;
@@ -18,14 +21,17 @@ import io.github.qstash.signature.RejectionReason;
 import io.github.qstash.signature.SignatureRejectedException;
 import io.github.qstash.signature.SigningKeys;
 import io.github.qstash.signature.SubjectCheck;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Mono;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -41,6 +47,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.mockito.Mockito.mock;
 
 /**
  * Tests for signing keys that an application fetches from QStash.
@@ -48,10 +55,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 @ExtendWith(OutputCaptureExtension.class)
 class FetchSigningKeysTests {
 
-	private static final Duration LIMIT = Duration.ofSeconds(10);
-
 	private static final String[] CONFIGURED = { "qstash.current-signing-key=sig_old",
 			"qstash.next-signing-key=sig_old_next" };
+
+	private static final String[] EUROPE = { "EU_CENTRAL_1_QSTASH_CURRENT_SIGNING_KEY=sig_eu",
+			"EU_CENTRAL_1_QSTASH_NEXT_SIGNING_KEY=sig_eu_next" };
 
 	@RegisterExtension
 	static WireMockExtension server = WireMockExtension.newInstance()
@@ -63,7 +71,7 @@ class FetchSigningKeysTests {
 		.withPropertyValues("qstash.url=" + server.baseUrl(), "qstash.token=token", "qstash.client.retry.max-retries=0",
 				"qstash.receiver.signing-keys.refresh-pause=1s");
 
-	private final ApplicationContextRunner fetching = this.runner
+	private final ApplicationContextRunner fetching = this.runner.withBean(Receiver.class)
 		.withPropertyValues("qstash.receiver.signing-keys.fetch=true");
 
 	@Test
@@ -185,16 +193,66 @@ class FetchSigningKeysTests {
 	}
 
 	@Test
-	void keysOfARegionThatAreConfiguredStay() {
+	void whenNothingVerifiesDeliveriesThenQStashIsNotAsked() {
+		this.runner.withPropertyValues("qstash.receiver.signing-keys.fetch=true", "qstash.token=")
+			.run((context) -> assertThat(context).hasNotFailed());
+		server.verify(0, getRequestedFor(anyUrl()));
+	}
+
+	@Test
+	void whenDeliveriesAreVerifiedLaterThenQStashIsAskedLater() {
+		tells("sig_a", "sig_b");
+		this.runner.withPropertyValues("qstash.receiver.signing-keys.fetch=true").run((context) -> {
+			assertThat(context).hasNotFailed();
+			server.verify(0, getRequestedFor(anyUrl()));
+			await(() -> isAccepted(context, "sig_a"));
+		});
+	}
+
+	@Test
+	void whenThereIsNoTemplateThenDoesNotStart() {
+		this.fetching.withBean(QStashOperations.class, () -> mock(QStashOperations.class))
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(InvalidConfigurationPropertyValueException.class)
+				.hasMessageContaining("qstash.receiver.signing-keys.fetch")
+				.hasMessageContaining("SigningKeysOperations"));
+	}
+
+	@Test
+	void whenThereIsNoTemplateThenAnotherMayTellTheKeys() {
+		SigningKeysOperations operations = () -> Mono.just(new SigningKeyPair("sig_a", "sig_b"));
+		this.fetching.withBean(QStashOperations.class, () -> mock(QStashOperations.class))
+			.withBean(SigningKeysOperations.class, () -> operations)
+			.run((context) -> assertThat(matchedKey(context, "sig_b")).isEqualTo(MatchedKey.NEXT));
+	}
+
+	@Test
+	void keysOfTheRegionOfTheTokenReplaceThoseThatAreConfigured() {
 		tells("sig_a", "sig_b");
 		this.fetching
-			.withPropertyValues("qstash.region=US_EAST_1", "EU_CENTRAL_1_QSTASH_CURRENT_SIGNING_KEY=sig_eu",
-					"EU_CENTRAL_1_QSTASH_NEXT_SIGNING_KEY=sig_eu_next")
+			.withPropertyValues("qstash.region=US_EAST_1", "US_EAST_1_QSTASH_URL=" + server.baseUrl(),
+					"US_EAST_1_QSTASH_TOKEN=token", "US_EAST_1_QSTASH_CURRENT_SIGNING_KEY=sig_us",
+					"US_EAST_1_QSTASH_NEXT_SIGNING_KEY=sig_us_next")
+			.withPropertyValues(EUROPE)
+			.withPropertyValues(CONFIGURED)
 			.run((context) -> {
-				await(() -> isAccepted(context, "sig_a"));
-				assertThat(context.getBean(QStashSigningKeys.class).forRegion("EU-CENTRAL-1"))
-					.isEqualTo(SigningKeys.of("sig_eu", "sig_eu_next"));
+				QStashSigningKeys keys = context.getBean(QStashSigningKeys.class);
+				await(() -> keys.forRegion("US-EAST-1").equals(SigningKeys.of("sig_a", "sig_b")));
+				assertThat(keys.forRegion("EU-CENTRAL-1")).isEqualTo(SigningKeys.of("sig_eu", "sig_eu_next"));
+				assertThat(keys.forRegion(null)).isEqualTo(SigningKeys.of("sig_old", "sig_old_next"));
 			});
+	}
+
+	@Test
+	void withoutTokenOfARegionKeysOfRegionsStay() {
+		tells("sig_a", "sig_b");
+		this.fetching.withPropertyValues("qstash.region=US_EAST_1").withPropertyValues(EUROPE).run((context) -> {
+			await(() -> isAccepted(context, "sig_a"));
+			QStashSigningKeys keys = context.getBean(QStashSigningKeys.class);
+			assertThat(keys.forRegion("US-EAST-1")).isEqualTo(SigningKeys.of("sig_a", "sig_b"));
+			assertThat(keys.forRegion("EU-CENTRAL-1")).isEqualTo(SigningKeys.of("sig_eu", "sig_eu_next"));
+		});
 	}
 
 	@ParameterizedTest
@@ -217,12 +275,8 @@ class FetchSigningKeysTests {
 		server.stubFor(get("/v2/keys").willReturn(answer));
 	}
 
-	private static void await(BooleanSupplier condition) {
-		long end = System.nanoTime() + LIMIT.toNanos();
-		while (!condition.getAsBoolean()) {
-			assertThat(System.nanoTime()).as("before the limit").isLessThan(end);
-			Thread.yield();
-		}
+	private static void await(Callable<Boolean> condition) {
+		Awaitility.await().pollInterval(Duration.ofMillis(5)).until(condition);
 	}
 
 	private static boolean isAccepted(AssertableApplicationContext context, String key) {
@@ -244,6 +298,10 @@ class FetchSigningKeysTests {
 	private static MatchedKey matchedKey(AssertableApplicationContext context, String key) {
 		String signature = new QStashSigner(key, Clock.systemUTC()).sign("https://h.example", new byte[0]);
 		return context.getBean(QStashSignatureVerifier.class).verify(signature, new byte[0], SubjectCheck.none()).key();
+	}
+
+	record Receiver(QStashSignatureVerifier verifier) {
+
 	}
 
 }
