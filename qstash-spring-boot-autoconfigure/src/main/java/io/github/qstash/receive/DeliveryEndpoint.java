@@ -46,8 +46,7 @@ final class DeliveryEndpoint<T> {
 	// every error becomes an answer
 	private Mono<DeliveryAnswer> handle(QStashRequest request, byte[] body, DeliveryClaims claims) {
 		return UserCode.<T>defer(() -> this.decoder.decode(body, request.headers()))
-			.map((payload) -> new QStashDelivery<>(payload, body, request.headers(), claims))
-			.flatMap(this.handler::handle)
+			.flatMap((payload) -> this.handler.handle(new QStashDelivery<>(payload, body, request.headers(), claims)))
 			.cast(DeliveryAnswer.class)
 			.switchIfEmpty(Mono.fromSupplier(this.answers::handledWithoutValue))
 			.onErrorResume((ex) -> Mono.just(this.answers.failed(this.failures.fail(request, ex), ex)));

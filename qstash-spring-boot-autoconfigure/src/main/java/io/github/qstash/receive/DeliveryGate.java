@@ -62,8 +62,7 @@ final class DeliveryGate {
 	 */
 	Mono<DeliveryAnswer> admit(QStashRequest request, BiFunction<byte[], DeliveryClaims, Mono<DeliveryAnswer>> inside) {
 		return UserCode.<DeliveryAnswer>defer(() -> open(request, inside))
-			.onErrorResume((ex) -> refused(request, ex))
-			.onErrorResume((ex) -> Mono.just(uncheckable(request, ex)));
+			.onErrorResume((ex) -> Mono.just(refused(request, ex)));
 	}
 
 	private Mono<DeliveryAnswer> open(QStashRequest request,
@@ -81,20 +80,20 @@ final class DeliveryGate {
 		return readBody(request).flatMap((body) -> inside.apply(body, bodyCheck.verify(body)));
 	}
 
-	private Mono<DeliveryAnswer> refused(QStashRequest request, Throwable ex) {
+	private DeliveryAnswer refused(QStashRequest request, Throwable ex) {
 		if (ex instanceof SignatureRejectedException rejected) {
-			return Mono.just(otherBody(request, rejected));
+			return otherBody(request, rejected);
 		}
 		if (ex instanceof DataBufferLimitException) {
-			return Mono.just(tooLarge(request));
+			return tooLarge(request);
 		}
 		if (ex instanceof TimeoutException) {
-			return Mono.just(tooSlow(request));
+			return tooSlow(request);
 		}
 		if (ex instanceof UnreadableBodyException unreadable) {
-			return Mono.just(unreadable(request, unreadable));
+			return unreadable(request, unreadable);
 		}
-		return Mono.error(ex);
+		return uncheckable(request, ex);
 	}
 
 	private Mono<byte[]> readBody(QStashRequest request) {

@@ -1,10 +1,14 @@
 package io.github.qstash.receive;
 
 import java.net.http.HttpResponse;
+import java.time.Clock;
 import java.util.Map;
 
+import io.github.qstash.message.QStashHeaders;
 import io.github.qstash.receive.reactive.QStashServerWebExchangeMatcher;
 import io.github.qstash.receive.servlet.QStashRequestMatcher;
+import io.github.qstash.signature.QStashSigner;
+import jakarta.servlet.Filter;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,9 +16,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -29,11 +36,18 @@ import org.springframework.security.web.server.util.matcher.AndServerWebExchange
 import org.springframework.security.web.server.util.matcher.NegatedServerWebExchangeMatcher;
 import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatcher;
 import org.springframework.test.context.TestPropertySource;
+import org.springframework.test.web.reactive.server.WebTestClient;
+import org.springframework.test.web.servlet.MockMvc;
+import org.springframework.test.web.servlet.MvcResult;
+import org.springframework.test.web.servlet.request.MockMvcRequestBuilders;
+import org.springframework.test.web.servlet.result.MockMvcResultMatchers;
+import org.springframework.test.web.servlet.setup.MockMvcBuilders;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.WebApplicationContext;
 import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.RouterFunctions;
 import org.springframework.web.servlet.function.ServerResponse;
@@ -44,6 +58,11 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Deliveries pass Spring Security, and nothing else does.
  */
 class SecuredDeliveryTests {
+
+	private static String sign(String path) {
+		return new QStashSigner(TestDeliveries.CURRENT_KEY, Clock.systemUTC()).sign(TestDeliveries.ORIGIN + path,
+				TestDeliveries.bytes("x"));
+	}
 
 	@Nested
 	@Import(WebFluxSecurity.class)
@@ -79,6 +98,53 @@ class SecuredDeliveryTests {
 					+ " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n"
 					+ "Content-Length: 3\r\nUpstash-Signature: " + signature + "\r\n\r\na=1"))
 				.startsWith("HTTP/1.1 200 ");
+		}
+
+	}
+
+	/** Without a web server, as applications are often tested. */
+	@Nested
+	@Import(MvcSecurity.class)
+	@SpringBootTest(classes = ContractApplication.class,
+			properties = { "qstash.current-signing-key=" + TestDeliveries.CURRENT_KEY, TomcatDeliveryTests.MVC })
+	class OnMockMvc {
+
+		@Test
+		void whenRequestIsADeliveryThenItsSignatureDecides(@Autowired WebApplicationContext context,
+				@Autowired @Qualifier("springSecurityFilterChain") Filter security) throws Exception {
+			MockMvc mvc = MockMvcBuilders.webAppContextSetup(context).addFilters(security).build();
+			MvcResult delivery = mvc
+				.perform(MockMvcRequestBuilders.post("/reactive/raw")
+					.content("x")
+					.header(QStashHeaders.SIGNATURE, sign("/reactive/raw")))
+				.andExpect(MockMvcResultMatchers.request().asyncStarted())
+				.andReturn();
+			mvc.perform(MockMvcRequestBuilders.asyncDispatch(delivery))
+				.andExpect(MockMvcResultMatchers.status().isOk());
+			mvc.perform(MockMvcRequestBuilders.post("/elsewhere").content("x"))
+				.andExpect(MockMvcResultMatchers.status().isForbidden());
+		}
+
+	}
+
+	/** Without a web server. */
+	@Nested
+	@Import(WebFluxSecurity.class)
+	@SpringBootTest(classes = ContractApplication.class, properties = {
+			"qstash.current-signing-key=" + TestDeliveries.CURRENT_KEY, ReactorNettyDeliveryTests.WEBFLUX })
+	class OnMockWebFlux {
+
+		@Test
+		void whenRequestIsADeliveryThenItsSignatureDecides(@Autowired ApplicationContext context) {
+			WebTestClient client = WebTestClient.bindToApplicationContext(context).build();
+			client.post()
+				.uri("/reactive/raw")
+				.header(QStashHeaders.SIGNATURE, sign("/reactive/raw"))
+				.bodyValue("x")
+				.exchange()
+				.expectStatus()
+				.isOk();
+			client.post().uri("/elsewhere").bodyValue("x").exchange().expectStatus().isForbidden();
 		}
 
 	}
