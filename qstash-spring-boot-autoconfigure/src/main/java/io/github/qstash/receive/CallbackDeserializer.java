@@ -2,7 +2,10 @@ package io.github.qstash.receive;
 
 import java.nio.charset.StandardCharsets;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.databind.BeanProperty;
 import tools.jackson.databind.DeserializationContext;
@@ -13,6 +16,8 @@ import tools.jackson.databind.ValueDeserializer;
  * Reads callbacks, and in them the body of the message that they are about.
  */
 final class CallbackDeserializer extends ValueDeserializer<QStashCallback<?>> {
+
+	private static final Log logger = LogFactory.getLog(QStashReceiver.class);
 
 	private final @Nullable JavaType type;
 
@@ -38,12 +43,13 @@ final class CallbackDeserializer extends ValueDeserializer<QStashCallback<?>> {
 		catch (IllegalArgumentException ex) {
 			return context.reportInputMismatch(this, "%s", ex.getMessage());
 		}
-		Object sourceBody = sourceBody(report.sourceBody(), context);
+		Object sourceBody = sourceBody(report, context);
 		return (this.type != null && this.type.isTypeOrSubTypeOf(QStashFailureCallback.class))
 				? new QStashFailureCallback<>(report, sourceBody) : new QStashCallback<>(report, sourceBody);
 	}
 
-	private @Nullable Object sourceBody(byte[] body, DeserializationContext context) {
+	private @Nullable Object sourceBody(CallbackReport report, DeserializationContext context) {
+		byte[] body = report.sourceBody();
 		JavaType bodyType = (this.type != null) ? this.type.containedTypeOrUnknown(0) : null;
 		if (bodyType == null || bodyType.hasRawClass(byte[].class)) {
 			return body;
@@ -57,6 +63,16 @@ final class CallbackDeserializer extends ValueDeserializer<QStashCallback<?>> {
 		try (JsonParser parser = context.tokenStreamFactory().createParser(context, body)) {
 			parser.nextToken();
 			return context.readValue(parser, bodyType);
+		}
+		catch (JacksonException ex) {
+			if (!PayloadDecoder.isWrongPayload(ex)) {
+				throw ex;
+			}
+			// why the message has failed, perhaps: the callback must not fail of it, too
+			logger.warn("The body of message '" + LogText.of(report.sourceMessageId())
+					+ "', of which a callback tells, " + "cannot be decoded as " + bodyType.toCanonical() + " ("
+					+ ex.getClass().getSimpleName() + ")");
+			return null;
 		}
 	}
 

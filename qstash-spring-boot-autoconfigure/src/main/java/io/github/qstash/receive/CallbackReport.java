@@ -86,8 +86,8 @@ record CallbackReport(int status, HttpHeaders headers, byte[] body, int retried,
 			long millis = number(json, field);
 			return (millis != 0) ? Instant.ofEpochMilli(millis) : null;
 		}
-		catch (DateTimeException ex) {
-			throw wrong(field, "is not an instant");
+		catch (IllegalArgumentException | DateTimeException ex) {
+			return null; // nothing depends on it
 		}
 	}
 

@@ -127,7 +127,12 @@ interface PayloadDecoder<T> {
 				"The payload cannot be decoded as " + type.toCanonical() + " (" + reason + ")");
 	}
 
-	private static boolean isWrongPayload(JacksonException ex) {
+	/**
+	 * Return whether it is the payload that is wrong, and not its type.
+	 * @param ex what decoding has thrown
+	 * @return whether another attempt would throw it again
+	 */
+	static boolean isWrongPayload(JacksonException ex) {
 		return !(ex instanceof DatabindException) || ex instanceof MismatchedInputException
 		// a record that refuses a value in its constructor refuses it for ever
 				|| ex instanceof ValueInstantiationException;

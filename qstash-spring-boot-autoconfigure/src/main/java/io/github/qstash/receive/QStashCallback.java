@@ -141,11 +141,20 @@ public class QStashCallback<T> {
 
 	/**
 	 * Return the body that was sent.
-	 * @return the body, or {@code null} if it was empty and is no {@code byte[]} or
-	 * {@code String}
+	 * @return the body; {@code null} if it was empty or cannot be decoded, which may be
+	 * what the message has failed of, and is no {@code byte[]} or {@code String}
+	 * @see #sourceBytes()
 	 */
 	public @Nullable T sourceBody() {
 		return this.sourceBody;
+	}
+
+	/**
+	 * Return the body that was sent, as it was sent.
+	 * @return the bytes, not a copy of them, empty if there were none
+	 */
+	public byte[] sourceBytes() {
+		return this.report.sourceBody();
 	}
 
 	/**

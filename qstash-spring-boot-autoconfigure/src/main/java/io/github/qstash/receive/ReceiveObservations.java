@@ -35,8 +35,8 @@ final class ReceiveObservations {
 			return answer.map(DeliveryAnswer::response);
 		}
 		return Mono.deferContextual((subscriber) -> {
-			Observation parent = subscriber.getOrDefault(ObservationThreadLocalAccessor.KEY,
-					this.registry.getCurrentObservation());
+			Observation parent = parent(
+					subscriber.getOrDefault(ObservationThreadLocalAccessor.KEY, this.registry.getCurrentObservation()));
 			QStashReceiveObservationContext context = context(receiver, request, parent);
 			Observation observation = Observation.createNotStarted(null, CONVENTION, () -> context, this.registry);
 			return Mono.using(() -> start(observation, parent),
@@ -47,6 +47,11 @@ final class ReceiveObservations {
 						.contextWrite((below) -> below.put(ObservationThreadLocalAccessor.KEY, started)),
 					Observation::stop);
 		});
+	}
+
+	// one that is switched off has not continued the trace
+	private static @Nullable Observation parent(@Nullable Observation around) {
+		return (around != null && !around.isNoop()) ? around : null;
 	}
 
 	private static QStashReceiveObservationContext context(String receiver, QStashRequest request,

@@ -8,13 +8,17 @@ import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.exc.InvalidDefinitionException;
 import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.http.HttpHeaders;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -23,6 +27,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Tests for {@link QStashCallback} and {@link QStashFailureCallback}.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class QStashCallbackTests {
 
 	private static final Duration LIMIT = Duration.ofSeconds(10);
@@ -154,8 +159,7 @@ class QStashCallbackTests {
 	@ValueSource(strings = { "{}", "[]", "1", "{\"sourceMessageId\":null}", "{\"sourceMessageId\":{}}",
 			"{\"sourceMessageId\":\"m\",\"status\":\"ok\"}", "{\"sourceMessageId\":\"m\",\"status\":2.5}",
 			"{\"sourceMessageId\":\"m\",\"body\":\"secret%\"}",
-			"{\"sourceMessageId\":\"m\",\"sourceBody\":\"secret%\"}",
-			"{\"sourceMessageId\":\"m\",\"sourceBody\":\"c2VjcmV0\"}" })
+			"{\"sourceMessageId\":\"m\",\"sourceBody\":\"secret%\"}" })
 	void whenItIsNoCallbackThenIsAWrongPayloadAndShowsNothingOfIt(String json) {
 		PayloadDecoder<QStashCallback<Order>> decoder = PayloadDecoder.of(
 				JSON.getTypeFactory().constructParametricType(QStashCallback.class, Order.class), JSON,
@@ -163,6 +167,33 @@ class QStashCallbackTests {
 		assertThatExceptionOfType(NonRetryableDeliveryException.class)
 			.isThrownBy(() -> decoder.decode(json.getBytes(StandardCharsets.UTF_8), new HttpHeaders()).block(LIMIT))
 			.withMessageNotContaining("secret");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "secret", "[1]", "{\"id\":{}}", "{\"id\":", "" })
+	void whenSourceIsNotWhatIsExpectedThenIsACallbackNevertheless(String source, CapturedOutput output) {
+		QStashFailureCallback<Order> failure = JSON.readValue("""
+				{"sourceMessageId":"msg_1","status":489,"dlqId":"7","sourceBody":"%s"}""".formatted(base64(source)),
+				new TypeReference<>() {
+				});
+		assertThat(failure.sourceBody()).isNull();
+		assertThat(failure.sourceBytes()).isEqualTo(source.getBytes(StandardCharsets.UTF_8));
+		assertThat(failure.dlqId()).isEqualTo("7");
+		assertThat(output.getOut().contains("'msg_1', of which a callback tells")).isEqualTo(!source.isEmpty());
+		assertThat(output).doesNotContain("secret");
+	}
+
+	@Test
+	void whenTheTypeOfTheSourceCannotBeReadThenIsNotTheFaultOfTheCallback() {
+		assertThatExceptionOfType(InvalidDefinitionException.class)
+			.isThrownBy(() -> JSON.readValue(DOCUMENTED, new TypeReference<QStashCallback<Runnable>>() {
+			}));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "1701198458025.0", "\"soon\"", "9223372036854775808", "\"\"" })
+	void whenAnInstantCannotBeReadThenIsNotTold(String instant) {
+		assertThat(callback("{\"sourceMessageId\":\"m\",\"createdAt\":" + instant + "}").createdAt()).isNull();
 	}
 
 	@Test

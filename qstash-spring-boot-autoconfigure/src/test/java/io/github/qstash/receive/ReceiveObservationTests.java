@@ -116,6 +116,22 @@ class ReceiveObservationTests {
 	}
 
 	@Test
+	void whenObservationsOfTheWebServerAreSwitchedOffThenContinuesTheTrace() {
+		this.registry.observationConfig().observationPredicate((name, context) -> !name.startsWith("http.server"));
+		Observation server = Observation.start("http.server.requests", this.registry);
+		Mono<?> answer = new Texts(this.receiver, Mono::empty).receive(request(genuine()));
+		StepVerifier.create(answer.contextWrite((context) -> context.put(ObservationThreadLocalAccessor.KEY, server)))
+			.expectNextCount(1)
+			.expectComplete()
+			.verify(LIMIT);
+		assertObserved("handled", "none").doesNotHaveParentObservation();
+		assertThat(continued()).isEqualTo("00-trace");
+		this.registry.clear();
+		server.scoped(() -> answer.block(LIMIT));
+		assertThat(continued()).isEqualTo("00-trace");
+	}
+
+	@Test
 	void handlersRunWithinTheObservation() {
 		List<Observation> current = new ArrayList<>();
 		status(Mono.deferContextual((context) -> {
