@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 
 import io.github.qstash.message.QStashHeaders;
@@ -21,6 +22,8 @@ import io.github.qstash.receive.ContractPayloads.Money;
 import io.github.qstash.receive.ContractPayloads.Order;
 import io.github.qstash.receive.ContractPayloads.Price;
 import io.github.qstash.receive.ContractPayloads.UnknownCustomerException;
+import io.github.qstash.signature.Forgeries;
+import io.github.qstash.signature.Forgeries.Forgery;
 import io.github.qstash.signature.MatchedKey;
 import io.github.qstash.signature.QStashSignatureVerifier;
 import io.github.qstash.signature.QStashSigner;
@@ -176,6 +179,21 @@ abstract class DeliveryContractTests {
 		String signature = this.deliveries.sign(TestDeliveries.CURRENT_KEY, "/orders", body);
 		body[7] ^= 1;
 		assertRejected(this.deliveries.post("/orders", body, signature), output, "BODY");
+	}
+
+	@Test
+	void forgeriesOfAllKindsAreRejected() {
+		Forgeries forgeries = new Forgeries();
+		List<Forgery> sendable = IntStream.range(0, 300)
+			.mapToObj(forgeries::forge)
+			.filter((forgery) -> forgery.token().matches("[!-~]{1,6000}"))
+			.toList();
+		assertThat(sendable).hasSizeGreaterThan(200)
+			.allSatisfy(
+					(forgery) -> assertThat(this.deliveries.post("/raw", forgery.body(), forgery.token()).statusCode())
+						.as(forgery.token())
+						.isEqualTo(401));
+		assertThat(this.handled).isEmpty();
 	}
 
 	@Test
