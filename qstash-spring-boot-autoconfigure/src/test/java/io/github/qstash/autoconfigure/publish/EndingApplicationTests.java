@@ -1,12 +1,9 @@
 package io.github.qstash.autoconfigure.publish;
 
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-
 import io.github.qstash.annotation.PublishMode;
 import io.github.qstash.annotation.QStashPublish;
 import io.github.qstash.publish.QStashPublishFailure;
-import io.github.qstash.publish.QStashPublishFailureHandler;
+import io.github.qstash.publish.RecordingFailureHandler;
 import io.github.qstash.publish.RecordingOperations;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -48,18 +45,17 @@ class EndingApplicationTests {
 
 	@Test
 	void whenCallerCannotPublishEitherThenHandlerIsCalled() {
-		List<QStashPublishFailure> failures = new CopyOnWriteArrayList<>();
+		RecordingFailureHandler handler = new RecordingFailureHandler();
 		this.operations.answerWith(Mono.error(new IllegalArgumentException("refused")));
-		end(this.contextRunner.withBean(QStashPublishFailureHandler.class,
-				() -> (failure) -> Mono.fromRunnable(() -> failures.add(failure))));
+		end(this.contextRunner.withBean(RecordingFailureHandler.class, () -> handler));
 		assertThat(this.late.returned).isEqualTo("book");
-		assertThat(failures).extracting(QStashPublishFailure::result).containsExactly("book");
+		assertThat(handler.failures()).extracting(QStashPublishFailure::result).containsExactly("book");
 	}
 
 	@Test
 	void whenHandlersCannotBeMadeEitherThenFailureIsLogged(CapturedOutput output) {
 		this.operations.answerWith(Mono.error(new IllegalArgumentException("refused")));
-		end(this.contextRunner.withBean(QStashPublishFailureHandler.class, () -> (failure) -> Mono.empty(),
+		end(this.contextRunner.withBean(RecordingFailureHandler.class, RecordingFailureHandler::new,
 				(definition) -> definition.setLazyInit(true)));
 		assertThat(this.late.returned).isEqualTo("book");
 		assertThat(output).contains("Shop.place' returned was not published").contains("refused");
