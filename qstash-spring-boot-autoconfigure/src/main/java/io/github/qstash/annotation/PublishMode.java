@@ -19,9 +19,9 @@ public enum PublishMode {
 	/**
 	 * A thread of a bounded executor, {@code qstash.publish.aspect.async.*}, to which the
 	 * message is handed over. The caller goes on at once and is not told of failures. If
-	 * the executor has no room, the caller waits as with {@link #AWAIT}; on a thread that
-	 * must not block that is a failure. What has been handed over is published before the
-	 * application ends; what is left after
+	 * the executor has no room, or has stopped with the application, the caller waits as
+	 * with {@link #AWAIT}; on a thread that must not block that is a failure. What has
+	 * been handed over is published before the application ends; what is left after
 	 * {@code qstash.publish.aspect.async.drain-timeout} has failed.
 	 */
 	ASYNC

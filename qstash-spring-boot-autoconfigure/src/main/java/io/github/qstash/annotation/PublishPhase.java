@@ -17,6 +17,9 @@ public enum PublishPhase {
 	 * A reactive transaction of a caller is found by a {@code Mono}, a {@code Flux} and
 	 * coroutines, whose context has it. A plain value, a future and a type without such a
 	 * context are published at once in a reactive transaction, even if it rolls back.
+	 * <p>
+	 * What waits for the commit stays in memory until then, with the arguments of its
+	 * call: all values of a {@code Flux}, and collections as a whole.
 	 */
 	AFTER_COMMIT,
 
@@ -24,6 +27,10 @@ public enum PublishPhase {
 	 * As soon as the method has returned, whatever becomes of a transaction that a caller
 	 * has begun. The method's own transaction has committed even then, unless
 	 * {@code qstash.publish.aspect.order} has it surround the aspect.
+	 * <p>
+	 * Nothing is kept in memory for the transaction of a caller. The values of a
+	 * {@code Flux} whose method has a reactive transaction of its own wait for that one
+	 * even then.
 	 */
 	IMMEDIATELY
 

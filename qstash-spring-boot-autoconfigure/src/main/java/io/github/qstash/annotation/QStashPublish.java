@@ -58,7 +58,8 @@ import org.springframework.core.annotation.AliasFor;
  * <td>{@code Flux}, and other types of many values</td>
  * <td>each value, in order and one after the other, or in batches with {@link #batch()};
  * in a reactive transaction the caller gets the values before, and they are published
- * after the commit</td>
+ * after the commit. The method's own transaction is reactive if the transaction manager
+ * that it selects is</td>
  * </tr>
  * <tr>
  * <td>{@code suspend} functions and {@code Flow} of Kotlin</td>
@@ -75,7 +76,9 @@ import org.springframework.core.annotation.AliasFor;
  * </tr>
  * <tr>
  * <td>{@code void}, {@code Mono<Void>}, {@code Stream} and iterators, which can be read
- * only once, {@code Future}, which cannot be listened to</td>
+ * only once, {@code Future}, which cannot be listened to, {@code Callable}; of
+ * {@code suspend} functions also futures, reactive types other than {@code Flow}, and a
+ * {@code Flow} that may be null</td>
  * <td>refused at startup</td>
  * </tr>
  * </table>

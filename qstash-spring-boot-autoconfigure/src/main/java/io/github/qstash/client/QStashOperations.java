@@ -61,11 +61,23 @@ public interface QStashOperations {
 	/**
 	 * Return a message with the deduplication id that publishing it would generate, so
 	 * that whoever publishes it again after a failure, from an outbox for example, does
-	 * not double it: QStash delivers one of the same id only once within ten minutes.
-	 * Nothing is sent.
+	 * not double it. Nothing is sent.
+	 * <p>
+	 * The id stays with the message: to publish the message again is to send the same id
+	 * again, and within ten minutes of the first time QStash creates no second message.
+	 * The receipt says {@link PublishReceipt#recovered() recovered} then, or
+	 * {@link PublishReceipt#deduplicated() deduplicated} if the id is from another
+	 * instance or from before a restart; both mean that QStash has the message. After ten
+	 * minutes it is delivered once more. A message that is meant to be delivered twice
+	 * needs two ids, and is identified anew from the message without one.
+	 * <p>
+	 * {@link QStashMessageCustomizer} beans are asked whether they recognise the message,
+	 * and once more when it is published.
 	 * @param message the message
 	 * @return a message with the id; the same message if it is recognised already, by an
 	 * id or its content, or if no ids are generated
+	 * @see <a href="https://upstash.com/docs/qstash/features/deduplication">QStash:
+	 * deduplication</a>
 	 */
 	default QStashMessage identified(QStashMessage message) {
 		return message;

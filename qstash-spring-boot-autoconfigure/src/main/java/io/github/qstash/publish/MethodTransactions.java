@@ -5,10 +5,13 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aop.Advisor;
 import org.springframework.beans.factory.BeanFactory;
-import org.springframework.transaction.ReactiveTransactionManager;
+import org.springframework.core.Ordered;
 import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.TransactionManager;
 import org.springframework.transaction.interceptor.BeanFactoryTransactionAttributeSourceAdvisor;
+import org.springframework.transaction.interceptor.TransactionAspectSupport;
 import org.springframework.transaction.interceptor.TransactionAttribute;
 import org.springframework.transaction.interceptor.TransactionAttributeSource;
 import org.springframework.util.function.SingletonSupplier;
@@ -21,20 +24,31 @@ final class MethodTransactions {
 
 	private final Supplier<@Nullable TransactionAttributeSource> attributes;
 
-	private final Supplier<Boolean> reactive;
+	private final Supplier<TransactionChoice> choice;
 
 	MethodTransactions(BeanFactory beanFactory, IntSupplier order) {
-		this.attributes = SingletonSupplier.ofNullable(() -> attributes(beanFactory, order.getAsInt()));
-		this.reactive = SingletonSupplier
-			.of(() -> beanFactory.getBeanProvider(ReactiveTransactionManager.class).stream().findAny().isPresent());
+		Supplier<@Nullable BeanFactoryTransactionAttributeSourceAdvisor> advisor = SingletonSupplier
+			.ofNullable(() -> advisor(beanFactory));
+		this.attributes = SingletonSupplier
+			.ofNullable(() -> isSurrounded(advisor.get(), order.getAsInt()) ? attributes(beanFactory) : null);
+		this.choice = SingletonSupplier.of(() -> new TransactionChoice(beanFactory, configured(advisor.get())));
 	}
 
-	private static @Nullable TransactionAttributeSource attributes(BeanFactory beanFactory, int order) {
-		BeanFactoryTransactionAttributeSourceAdvisor transactions = beanFactory
-			.getBeanProvider(BeanFactoryTransactionAttributeSourceAdvisor.class)
-			.getIfUnique();
-		boolean surrounded = transactions != null && order < transactions.getOrder();
-		return surrounded ? beanFactory.getBeanProvider(TransactionAttributeSource.class).getIfUnique() : null;
+	private static @Nullable BeanFactoryTransactionAttributeSourceAdvisor advisor(BeanFactory beanFactory) {
+		return beanFactory.getBeanProvider(BeanFactoryTransactionAttributeSourceAdvisor.class).getIfUnique();
+	}
+
+	private static boolean isSurrounded(@Nullable Ordered advisor, int order) {
+		return advisor != null && order < advisor.getOrder();
+	}
+
+	private static @Nullable TransactionAttributeSource attributes(BeanFactory beanFactory) {
+		return beanFactory.getBeanProvider(TransactionAttributeSource.class).getIfUnique();
+	}
+
+	private static @Nullable TransactionManager configured(@Nullable Advisor advisor) {
+		return (advisor != null && advisor.getAdvice() instanceof TransactionAspectSupport transactions)
+				? transactions.getTransactionManager() : null;
 	}
 
 	/**
@@ -56,11 +70,11 @@ final class MethodTransactions {
 	 * Return whether a method that returns a reactive type may run in a transaction that
 	 * ends with it.
 	 * @param call the call of the method
-	 * @return whether it is transactional, and there are reactive transactions
+	 * @return whether it is transactional, with a reactive transaction manager
 	 */
 	boolean areReactive(MethodCall call) {
 		TransactionAttribute attribute = attribute(call);
-		return attribute != null && isInTransaction(attribute) && this.reactive.get();
+		return attribute != null && isInTransaction(attribute) && this.choice.get().isReactive(call, attribute);
 	}
 
 	private static boolean isInTransaction(TransactionAttribute attribute) {

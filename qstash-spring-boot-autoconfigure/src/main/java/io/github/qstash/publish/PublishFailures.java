@@ -8,6 +8,7 @@ import org.apache.commons.logging.LogFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
+import org.springframework.beans.factory.BeanCreationNotAllowedException;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -42,11 +43,21 @@ final class PublishFailures {
 				if (told && !publication.definition().isRetried()) {
 					yield Mono.error(cause);
 				}
-				yield hasHandlers() ? callHandlers(publication, cause) : log(publication, cause);
+				yield mayCallHandlers() ? callHandlers(publication, cause) : log(publication, cause);
 			}
 			case LOG -> log(publication, cause);
 			case HANDLER -> callHandlers(publication, cause);
 		});
+	}
+
+	private boolean mayCallHandlers() {
+		try {
+			return hasHandlers();
+		}
+		catch (BeanCreationNotAllowedException ex) {
+			// the application ends, and they were not needed before
+			return false;
+		}
 	}
 
 	private Mono<Void> callHandlers(Publication publication, Throwable cause) {

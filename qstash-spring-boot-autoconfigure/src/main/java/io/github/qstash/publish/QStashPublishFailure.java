@@ -13,7 +13,8 @@ import io.github.qstash.message.QStashMessage;
  * @param messages the messages that were not accepted, or of which it is not known; empty
  * if none could be made, for example because an expression failed. They have the
  * deduplication ids under which they were sent, also generated ones: published again as
- * they are within ten minutes, they are not delivered twice
+ * they are within ten minutes, they are not delivered twice, and the receipt says
+ * {@code recovered} or {@code deduplicated} if QStash had them already
  * @param cause why
  * @since 1.0.0
  */

@@ -16,6 +16,7 @@ import io.github.qstash.message.QStashMessage;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.KotlinDetector;
+import org.springframework.core.Nullness;
 import org.springframework.core.ReactiveAdapter;
 import org.springframework.core.ResolvableType;
 import org.springframework.util.ClassUtils;
@@ -31,6 +32,8 @@ final class ReturnTypes {
 
 	private static final boolean COROUTINES = ClassUtils.isPresent("kotlinx.coroutines.reactor.MonoKt",
 			ReturnTypes.class.getClassLoader());
+
+	private static final String FLOW = "kotlinx.coroutines.flow.Flow";
 
 	private static final String HTTP_ENTITY = "org.springframework.http.HttpEntity";
 
@@ -72,6 +75,9 @@ final class ReturnTypes {
 			ResolvableType continuation = ResolvableType.forMethodParameter(method, method.getParameterCount() - 1);
 			ResolvableType returned = continuation.getGeneric();
 			ReturnTypes awaited = of(returned, returned);
+			if (awaited.reactive) {
+				refuseUnlessFlow(returned, Nullness.forMethodReturnType(method));
+			}
 			types = new ReturnTypes(returned, awaited.value, true, awaited.multiValue, null);
 		}
 		else {
@@ -79,6 +85,19 @@ final class ReturnTypes {
 		}
 		types.refuseUnpublishable();
 		return types;
+	}
+
+	// nothing else comes through Spring's proxy with the values that are in it
+	private static void refuseUnlessFlow(ResolvableType returned, Nullness nullness) {
+		if (!FLOW.equals(returned.resolve(Object.class).getName())) {
+			throw new Misuse(
+					"its return type '" + returned + "' cannot be published, since it is a suspending function",
+					"Return the value itself, or a Flow.");
+		}
+		if (nullness == Nullness.NULLABLE) {
+			throw new Misuse("its return type '" + returned + "' may be null, which a proxy of Spring cannot hand over",
+					"Declare it not to be nullable, and return an empty Flow instead of null.");
+		}
 	}
 
 	private static ReturnTypes of(ResolvableType type, ResolvableType declared) {

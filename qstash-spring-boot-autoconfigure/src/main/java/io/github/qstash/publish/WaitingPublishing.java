@@ -14,6 +14,7 @@ import reactor.core.Exceptions;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
+import org.springframework.beans.factory.BeanCreationNotAllowedException;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -60,9 +61,21 @@ final class WaitingPublishing {
 		if (publication.definition().mode() == PublishMode.AWAIT) {
 			await(publication, told);
 		}
-		else if (!this.executor.get().execute(() -> await(publication, false), () -> abandon(publication))) {
+		else if (!handOver(publication)) {
 			awaitInstead(publication);
 		}
+	}
+
+	private boolean handOver(Publication publication) {
+		QStashPublishExecutor threads;
+		try {
+			threads = this.executor.get();
+		}
+		catch (BeanCreationNotAllowedException ex) {
+			// the application ends, and nothing was handed over before
+			return false;
+		}
+		return threads.execute(() -> await(publication, false), () -> abandon(publication));
 	}
 
 	/**
@@ -133,7 +146,7 @@ final class WaitingPublishing {
 			handle(publication,
 					new IllegalStateException("There is no room to publish what '"
 							+ ClassUtils.getQualifiedMethodName(publication.call().method())
-							+ "' returned ('qstash.publish.aspect.async.queue-capacity')"),
+							+ "' returned ('qstash.publish.aspect.async.queue-capacity'), or the application ends"),
 					false);
 		}
 		else {

@@ -3,7 +3,6 @@ package io.github.qstash.publish;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -35,7 +34,9 @@ class AsyncPublishTests {
 
 	private final RecordingOperations operations = new RecordingOperations();
 
-	private final List<QStashPublishFailure> failures = new CopyOnWriteArrayList<>();
+	private final RecordingFailureHandler handler = new RecordingFailureHandler();
+
+	private final List<QStashPublishFailure> failures = this.handler.failures();
 
 	private final QStashPublishExecutor executor = new QStashPublishExecutor(1, 1, LIMIT);
 
@@ -175,13 +176,8 @@ class AsyncPublishTests {
 
 	private Shop shop(QStashPublishExecutor publishExecutor) {
 		return new Advised(this.operations, Map.of()).bean("executor", publishExecutor)
-			.bean("handler", (QStashPublishFailureHandler) this::handle)
+			.bean("handler", this.handler)
 			.classProxy(new Shop());
-	}
-
-	private Mono<Void> handle(QStashPublishFailure failure) {
-		return "unhandled".equals(failure.result()) ? Mono.error(new IllegalArgumentException("the handler failed"))
-				: Mono.fromRunnable(() -> this.failures.add(failure));
 	}
 
 	// the only thread is busy, and another message is waiting for it

@@ -4,10 +4,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
+import io.github.qstash.autoconfigure.publish.QStashPublishAutoConfiguration;
 import io.github.qstash.message.Destination;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -59,6 +63,20 @@ class KotlinTests {
 	void whenSuspendingFunctionReturnsFlowThenEachValueIsPublished() {
 		StepVerifier.create(this.shop.eachLater()).expectNext(List.of("a", "b", "c")).expectComplete().verify(LIMIT);
 		assertThat(this.operations.bodies()).containsExactly("a", "b", "c");
+	}
+
+	@Test
+	void whenSuspendingFunctionReturnsWhatCannotBeHandedOverThenApplicationDoesNotStart() {
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(QStashPublishAutoConfiguration.class))
+			.withBean(RecordingOperations.class)
+			.withBean("shop", InvalidKotlinShop.class)
+			.run((context) -> assertThat(context.getStartupFailure()).hasMessageContainingAll(
+					"InvalidKotlinShop.publish(", "'kotlin.Unit' cannot be published", "InvalidKotlinShop.eachOrNull(",
+					"'kotlinx.coroutines.flow.Flow<java.lang.String>' may be null, which a proxy",
+					"InvalidKotlinShop.mono(",
+					"Mono<java.lang.String>' cannot be published, since it is a suspending function",
+					"InvalidKotlinShop.deferred(",
+					"Deferred<java.lang.String>' cannot be published, since it is a suspending function"));
 	}
 
 	@Test

@@ -3,7 +3,6 @@ package io.github.qstash.publish;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.qstash.annotation.PublishFailurePolicy;
@@ -15,7 +14,6 @@ import io.github.qstash.message.QStashMessage;
 import org.junit.jupiter.api.Test;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.test.StepVerifier;
 
@@ -31,7 +29,9 @@ class PublicationStreamTests {
 
 	private final RecordingOperations operations = new RecordingOperations();
 
-	private final List<QStashPublishFailure> failures = new CopyOnWriteArrayList<>();
+	private final RecordingFailureHandler handler = new RecordingFailureHandler();
+
+	private final List<QStashPublishFailure> failures = this.handler.failures();
 
 	private final Shop shop = shop(this.operations);
 
@@ -80,7 +80,7 @@ class PublicationStreamTests {
 	@Test
 	void whenBatchesFailFastThenHandlerSeesWhatWasNotAcceptedAndSubscriberIsToldThatTheRestIsMissing() {
 		Shop failing = shop(new FailFastOperations());
-		StepVerifier.create(failing.handled(Flux.just("a", "b", "bad", "d", "e", "f")))
+		StepVerifier.create(failing.placeEach(Flux.just("a", "b", "bad", "d", "e", "f")))
 			.expectNext("a", "b", "bad", "d")
 			.expectError(QStashTransportException.class)
 			.verify(LIMIT);
@@ -103,7 +103,7 @@ class PublicationStreamTests {
 	@Test
 	void whenSplitFailsFastThenHandlerSeesOnlyWhatWasNotAccepted() {
 		Shop failing = shop(new FailFastOperations());
-		failing.split(List.of("a", "b", "bad", "d"));
+		failing.placeAll(List.of("a", "b", "bad", "d"));
 		assertThat(this.failures).singleElement()
 			.satisfies((failure) -> assertThat(failure.messages()).extracting(QStashMessage::body)
 				.containsExactly("bad", "d"));
@@ -117,10 +117,7 @@ class PublicationStreamTests {
 	}
 
 	private Shop shop(RecordingOperations operations) {
-		return new Advised(operations, Map.of())
-			.bean("handler",
-					(QStashPublishFailureHandler) (failure) -> Mono.fromRunnable(() -> this.failures.add(failure)))
-			.classProxy(new Shop());
+		return new Advised(operations, Map.of()).bean("handler", this.handler).classProxy(new Shop());
 	}
 
 	/** Ends with the first batch that fails, as a template that is set to fail fast. */
@@ -139,25 +136,15 @@ class PublicationStreamTests {
 
 	}
 
-	static class Shop {
+	static class Shop extends HandledShop {
 
 		@QStashPublish(destination = "/a", batch = true, condition = "#{#result.startsWith('yes')}")
 		Flux<String> conditional(Flux<String> items) {
 			return items;
 		}
 
-		@QStashPublish(destination = "/a", batch = true, onFailure = PublishFailurePolicy.HANDLER)
-		Flux<String> handled(Flux<String> items) {
-			return items;
-		}
-
 		@QStashPublish(destination = "/a", batch = true, onFailure = PublishFailurePolicy.PROPAGATE)
 		Flux<String> propagating(Flux<String> items) {
-			return items;
-		}
-
-		@QStashPublish(destination = "/a", split = true, onFailure = PublishFailurePolicy.HANDLER)
-		List<String> split(List<String> items) {
 			return items;
 		}
 

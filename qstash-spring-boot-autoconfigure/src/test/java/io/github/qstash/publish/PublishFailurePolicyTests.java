@@ -3,7 +3,6 @@ package io.github.qstash.publish;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.github.qstash.annotation.PublishFailurePolicy;
 import io.github.qstash.annotation.QStashPublish;
@@ -31,12 +30,13 @@ class PublishFailurePolicyTests {
 
 	private final RecordingOperations operations = new RecordingOperations();
 
-	private final List<QStashPublishFailure> failures = new CopyOnWriteArrayList<>();
+	private final RecordingFailureHandler handler = new RecordingFailureHandler();
+
+	private final List<QStashPublishFailure> failures = this.handler.failures();
 
 	private final Advised advised = new Advised(this.operations, Map.of(), Duration.ofMillis(20));
 
-	private final Shop shop = this.advised.bean("handler", (QStashPublishFailureHandler) this::handle)
-		.classProxy(new Shop());
+	private final Shop shop = this.advised.bean("handler", this.handler).classProxy(new Shop());
 
 	@Test
 	void whenFailureIsLoggedThenPayloadIsNot(CapturedOutput output) {
@@ -52,9 +52,9 @@ class PublishFailurePolicyTests {
 	@Test
 	void whenFailureIsHandledThenHandlerSeesMessageAndCause() throws Exception {
 		refuse();
-		assertThat(this.shop.handled("book")).isEqualTo("book");
+		assertThat(this.shop.place("book")).isEqualTo("book");
 		QStashPublishFailure failure = this.failures.get(0);
-		assertThat(failure.method()).isEqualTo(Shop.class.getDeclaredMethod("handled", String.class));
+		assertThat(failure.method()).isEqualTo(HandledShop.class.getDeclaredMethod("place", String.class));
 		assertThat(failure.result()).isEqualTo("book");
 		assertThat(failure.messages()).singleElement()
 			.satisfies((message) -> assertThat(message.body()).isEqualTo("book"));
@@ -71,14 +71,14 @@ class PublishFailurePolicyTests {
 	@Test
 	void whenHandlerFailsThenCallerGetsItsFailure() {
 		this.operations.answerWith(Mono.error(new IllegalArgumentException("not even handled")));
-		assertThatIllegalArgumentException().isThrownBy(() -> this.shop.handled("unhandled"))
+		assertThatIllegalArgumentException().isThrownBy(() -> this.shop.place("unhandled"))
 			.withMessage("the handler failed");
 	}
 
 	@Test
 	void whenNobodyAnswersInTimeThenPolicyAppliesToThatToo() {
 		this.operations.answerWith(Mono.never());
-		assertThat(this.shop.handled("book")).isEqualTo("book");
+		assertThat(this.shop.place("book")).isEqualTo("book");
 		assertThat(this.failures).singleElement()
 			.satisfies((failure) -> assertThat(failure.cause()).hasMessageContaining("within 20 ms"));
 	}
@@ -86,14 +86,14 @@ class PublishFailurePolicyTests {
 	@Test
 	void whenFailureOfMonoIsHandledThenSubscriberGetsTheValueAfterTheHandler() {
 		refuse();
-		StepVerifier.create(this.shop.handledLater("book")).expectNext("book").expectComplete().verify(LIMIT);
+		StepVerifier.create(this.shop.placeLater("book")).expectNext("book").expectComplete().verify(LIMIT);
 		assertThat(this.failures).hasSize(1);
 	}
 
 	@Test
 	void whenElementsOfBatchAreRefusedThenHandlerSeesThem() {
 		refuse();
-		assertThat(this.shop.split(List.of("a", "b", "c"))).hasSize(3);
+		assertThat(this.shop.placeAll(List.of("a", "b", "c"))).hasSize(3);
 		assertThat(this.failures).singleElement().satisfies((failure) -> {
 			assertThat(failure.messages()).hasSize(3);
 			assertThat(failure.cause()).isInstanceOf(QStashRejectedException.class)
@@ -112,7 +112,7 @@ class PublishFailurePolicyTests {
 	@Test
 	void whenElementsOfFluxAreRefusedInBatchAndHandledThenSubscriberGetsAllValues() {
 		refuse();
-		StepVerifier.create(this.shop.batchedAndHandled(Flux.just("a", "b", "c")))
+		StepVerifier.create(this.shop.placeEach(Flux.just("a", "b", "c")))
 			.expectNext("a", "b", "c")
 			.expectComplete()
 			.verify(LIMIT);
@@ -148,22 +148,10 @@ class PublishFailurePolicyTests {
 		this.operations.answerWith(Mono.error(new IllegalArgumentException("refused")));
 	}
 
-	private Mono<Void> handle(QStashPublishFailure failure) {
-		if ("unhandled".equals(failure.result())) {
-			throw new IllegalArgumentException("the handler failed");
-		}
-		return Mono.fromRunnable(() -> this.failures.add(failure));
-	}
-
-	static class Shop {
+	static class Shop extends HandledShop {
 
 		@QStashPublish(destination = "/a", onFailure = PublishFailurePolicy.LOG)
 		String logged(String item) {
-			return item;
-		}
-
-		@QStashPublish(destination = "/a", onFailure = PublishFailurePolicy.HANDLER)
-		String handled(String item) {
 			return item;
 		}
 
@@ -172,23 +160,8 @@ class PublishFailurePolicyTests {
 			return item;
 		}
 
-		@QStashPublish(destination = "/a", onFailure = PublishFailurePolicy.HANDLER)
-		Mono<String> handledLater(String item) {
-			return Mono.just(item);
-		}
-
-		@QStashPublish(destination = "/a", split = true, onFailure = PublishFailurePolicy.HANDLER)
-		List<String> split(List<String> items) {
-			return items;
-		}
-
 		@QStashPublish(destination = "/a", batch = true)
 		Flux<String> batched(Flux<String> items) {
-			return items;
-		}
-
-		@QStashPublish(destination = "/a", batch = true, onFailure = PublishFailurePolicy.HANDLER)
-		Flux<String> batchedAndHandled(Flux<String> items) {
 			return items;
 		}
 

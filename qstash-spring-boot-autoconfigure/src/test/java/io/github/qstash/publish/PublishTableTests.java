@@ -196,6 +196,7 @@ class PublishTableTests {
 	private static BeanFactoryTransactionAttributeSourceAdvisor transactionAdvisor() {
 		BeanFactoryTransactionAttributeSourceAdvisor advisor = new BeanFactoryTransactionAttributeSourceAdvisor();
 		advisor.setOrder(Ordered.LOWEST_PRECEDENCE);
+		advisor.setAdvice(new TransactionInterceptor());
 		return advisor;
 	}
 

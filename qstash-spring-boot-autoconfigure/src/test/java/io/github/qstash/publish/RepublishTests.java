@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.http.Fault;
@@ -53,7 +52,9 @@ class RepublishTests {
 		.retryPolicy(QStashRetryPolicy.builder().maxRetries(1).firstBackoff(Duration.ofMillis(2)).build())
 		.build();
 
-	private final List<QStashPublishFailure> failures = new CopyOnWriteArrayList<>();
+	private final RecordingFailureHandler handler = new RecordingFailureHandler();
+
+	private final List<QStashPublishFailure> failures = this.handler.failures();
 
 	private final Shop shop = shop(this.template, LIMIT);
 
@@ -85,7 +86,7 @@ class RepublishTests {
 	void whenAnswersAreLostThenMessagesOfBatchArePublishedAgainWithTheSameIds() {
 		loseAnswers();
 		assertThat(this.shop.placeAll(List.of("a", "b"))).containsExactly("a", "b");
-		assertThat(this.shop.placeEach("c", "d").collectList().block(LIMIT)).containsExactly("c", "d");
+		assertThat(this.shop.placeEach(Flux.just("c", "d")).collectList().block(LIMIT)).containsExactly("c", "d");
 		List<String> sent = server.findAll(anyRequestedFor(anyUrl()))
 			.stream()
 			.flatMap((request) -> JsonMapper.shared().readTree(request.getBody()).valueStream())
@@ -125,10 +126,7 @@ class RepublishTests {
 	}
 
 	private Shop shop(QStashOperations operations, Duration awaitTimeout) {
-		return new Advised(operations, Map.of(), awaitTimeout)
-			.bean("handler",
-					(QStashPublishFailureHandler) (failure) -> Mono.fromRunnable(() -> this.failures.add(failure)))
-			.classProxy(new Shop());
+		return new Advised(operations, Map.of(), awaitTimeout).bean("handler", this.handler).classProxy(new Shop());
 	}
 
 	private static void loseAnswers() {
@@ -150,32 +148,12 @@ class RepublishTests {
 			.toList();
 	}
 
-	static class Shop {
-
-		@QStashPublish(destination = "https://example.com", onFailure = PublishFailurePolicy.HANDLER)
-		String place(String item) {
-			return item;
-		}
+	static class Shop extends HandledShop {
 
 		@QStashPublish(destination = "https://example.com", deduplicationId = "order-#{#result}",
 				onFailure = PublishFailurePolicy.HANDLER)
 		String placeOnce(String item) {
 			return item;
-		}
-
-		@QStashPublish(destination = "https://example.com", onFailure = PublishFailurePolicy.HANDLER)
-		Mono<String> placeLater(String item) {
-			return Mono.just(item);
-		}
-
-		@QStashPublish(destination = "https://example.com", split = true, onFailure = PublishFailurePolicy.HANDLER)
-		List<String> placeAll(List<String> items) {
-			return items;
-		}
-
-		@QStashPublish(destination = "https://example.com", batch = true, onFailure = PublishFailurePolicy.HANDLER)
-		Flux<String> placeEach(String... items) {
-			return Flux.just(items);
 		}
 
 	}

@@ -53,6 +53,24 @@ open class InvalidKotlinShop {
 		delay(1)
 	}
 
+	@QStashPublish("/shipments")
+	open suspend fun eachOrNull(): Flow<String>? {
+		delay(1)
+		return flowOf("a", "b")
+	}
+
+	@QStashPublish("/shipments")
+	open suspend fun mono(): Mono<String> {
+		delay(1)
+		return Mono.just("a")
+	}
+
+	@QStashPublish("/shipments")
+	open suspend fun deferred(): Deferred<String> {
+		delay(1)
+		return CompletableDeferred("deferred")
+	}
+
 }
 
 /** Lets Java call them. */

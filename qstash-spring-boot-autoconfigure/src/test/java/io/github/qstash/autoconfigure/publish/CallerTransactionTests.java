@@ -14,7 +14,7 @@ import io.github.qstash.annotation.QStashPublish;
 import io.github.qstash.client.PublishResponse;
 import io.github.qstash.message.QStashMessage;
 import io.github.qstash.publish.QStashPublishFailure;
-import io.github.qstash.publish.QStashPublishFailureHandler;
+import io.github.qstash.publish.RecordingFailureHandler;
 import io.github.qstash.publish.RecordingOperations;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -50,7 +50,9 @@ class CallerTransactionTests {
 
 	private final RecordingOperations operations = new RecordingOperations();
 
-	private final List<QStashPublishFailure> failures = new CopyOnWriteArrayList<>();
+	private final RecordingFailureHandler handler = new RecordingFailureHandler();
+
+	private final List<QStashPublishFailure> failures = this.handler.failures();
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(QStashPublishAutoConfiguration.class, AopAutoConfiguration.class,
@@ -362,7 +364,7 @@ class CallerTransactionTests {
 
 	@Test
 	void whenOneValueOfBatchInTransactionFailsThenTheOthersArePublishedAndHandlerSeesIt() {
-		this.blocking.withBean(QStashPublishFailureHandler.class, this::handler).run((context) -> {
+		this.blocking.withBean(RecordingFailureHandler.class, () -> this.handler).run((context) -> {
 			Shop shop = context.getBean(Shop.class);
 			context.getBean(Caller.class).call(() -> shop.ordersBatched("a", "bad", "b", "c").blockLast(LIMIT));
 			assertThat(this.operations.bodies()).containsExactly("a", "b", "c");
@@ -377,7 +379,7 @@ class CallerTransactionTests {
 
 	@Test
 	void whenOneValueOfBatchInReactiveTransactionFailsThenTheOthersArePublishedAndHandlerSeesIt() {
-		this.reactive.withBean(QStashPublishFailureHandler.class, this::handler).run((context) -> {
+		this.reactive.withBean(RecordingFailureHandler.class, () -> this.handler).run((context) -> {
 			Flux<String> orders = context.getBean(Shop.class).ordersBatched("a", "bad", "b");
 			StepVerifier.create(context.getBean(Caller.class).callLater(orders.last()))
 				.expectNext("b")
@@ -390,7 +392,7 @@ class CallerTransactionTests {
 
 	@Test
 	void whenBatchInTransactionIsRefusedThenHandlerSeesEachValueWithItsMessage() {
-		this.blocking.withBean(QStashPublishFailureHandler.class, this::handler).run((context) -> {
+		this.blocking.withBean(RecordingFailureHandler.class, () -> this.handler).run((context) -> {
 			refuse();
 			Shop shop = context.getBean(Shop.class);
 			context.getBean(Caller.class).call(() -> shop.ordersBatched("a", "b", "c").blockLast(LIMIT));
@@ -403,7 +405,7 @@ class CallerTransactionTests {
 
 	@Test
 	void whenQStashDoesNotAnswerThenTheCommitWaitsOnceAndTheRestIsAFailure() {
-		this.blocking.withBean(QStashPublishFailureHandler.class, this::handler)
+		this.blocking.withBean(RecordingFailureHandler.class, () -> this.handler)
 			.withPropertyValues("qstash.publish.aspect.await-timeout=50ms")
 			.run((context) -> {
 				this.operations.answerWith(Mono.never());
@@ -428,10 +430,6 @@ class CallerTransactionTests {
 				.verify(LIMIT);
 			assertThat(this.events).containsExactly("begin", "work a", "publish", "commit");
 		});
-	}
-
-	private QStashPublishFailureHandler handler() {
-		return (failure) -> Mono.fromRunnable(() -> this.failures.add(failure));
 	}
 
 	private void refuse() {

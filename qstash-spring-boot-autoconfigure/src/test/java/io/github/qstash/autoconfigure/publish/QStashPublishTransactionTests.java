@@ -11,11 +11,14 @@ import io.github.qstash.publish.RecordingOperations;
 import org.aspectj.weaver.Advice;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
@@ -23,9 +26,12 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.transaction.TransactionManager;
 import org.springframework.transaction.annotation.EnableTransactionManagement;
 import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.TransactionManagementConfigurer;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.interceptor.TransactionInterceptor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -185,6 +191,33 @@ class QStashPublishTransactionTests {
 		});
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "blocking, orders, false", "blocking, ordersOfReactive, true", "blocking, ordersOfBlocking, false",
+			"reactive, orders, true", "reactive, ordersOfReactive, true", "reactive, ordersOfBlocking, false" })
+	void whenThereAreBothManagersThenFluxIsHeldIfTheOneOfItsMethodIsReactive(String primary, String method,
+			boolean held) {
+		both(primary).run((context) -> verifyHeld(context.getBean("mixed"), method, held));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "blocking, false", "reactive, true" })
+	void whenBothManagersAndConfigurerChoosesThenFluxIsHeldIfItsChoiceIsReactive(String chosen, boolean held) {
+		both("none").withBean(TransactionManagementConfigurer.class, () -> () -> chosen(chosen))
+			.run((context) -> verifyHeld(context.getBean("mixed"), "orders", held));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "blocking", "reactive", "none" })
+	void whenBothManagersAndClassIsQualifiedThenFluxIsHeldIfTheManagerOfTheClassIsReactive(String primary) {
+		both(primary).run((context) -> verifyHeld(context.getBean("qualified"), "orders", true));
+	}
+
+	@Test
+	void whenInterceptorChoosesAmongBothManagersByItselfThenFluxIsHeld() {
+		both("none").withBean(NamedTransactions.class)
+			.run((context) -> verifyHeld(context.getBean("mixed"), "orders", true));
+	}
+
 	@Test
 	void whenOrderIsSetSoThatTransactionSurroundsTheAspectThenPublishesAfterItsCommit() {
 		this.blocking.withUserConfiguration(OuterTransactions.class)
@@ -203,6 +236,30 @@ class QStashPublishTransactionTests {
 				context.getBean(Shop.class).orderImmediately();
 				assertThat(this.events).containsExactly("begin", "work", "publish", "commit");
 			});
+	}
+
+	private ApplicationContextRunner both(String primary) {
+		return Transactions.OF_SPRING.in(this.contextRunner)
+			.withBean("blocking", RecordingTransactionManager.class, () -> new RecordingTransactionManager(this.events),
+					(definition) -> definition.setPrimary("blocking".equals(primary)))
+			.withBean("reactive", RecordingReactiveTransactionManager.class,
+					() -> new RecordingReactiveTransactionManager(this.events),
+					(definition) -> definition.setPrimary("reactive".equals(primary)))
+			.withBean("mixed", MixedShop.class, () -> new MixedShop(this.events))
+			.withBean("qualified", QualifiedShop.class, () -> new QualifiedShop(this.events));
+	}
+
+	private TransactionManager chosen(String manager) {
+		return "reactive".equals(manager) ? new RecordingReactiveTransactionManager(this.events)
+				: new RecordingTransactionManager(this.events);
+	}
+
+	private void verifyHeld(Object shop, String method, boolean held) throws ReflectiveOperationException {
+		Flux<?> orders = (Flux<?>) shop.getClass().getMethod(method).invoke(shop);
+		StepVerifier.create(orders.map(Object::toString)).expectNext("book", "pen").expectComplete().verify(LIMIT);
+		assertThat(this.events)
+			.containsExactlyElementsOf(held ? List.of("begin", "work", "work", "commit", "publish", "publish")
+					: List.of("begin", "commit", "work", "publish", "work", "publish"));
 	}
 
 	/**
@@ -301,6 +358,52 @@ class QStashPublishTransactionTests {
 				this.events.add("work");
 				throw new IllegalStateException("no stock");
 			});
+		}
+
+	}
+
+	/** As {@code <tx:annotation-driven transaction-manager="reactive"/>} does. */
+	static class NamedTransactions {
+
+		NamedTransactions(TransactionInterceptor transactions) {
+			transactions.setTransactionManagerBeanName("reactive");
+		}
+
+	}
+
+	public static class MixedShop {
+
+		private final List<String> events;
+
+		MixedShop(List<String> events) {
+			this.events = events;
+		}
+
+		@Transactional
+		@QStashPublish("/shipments")
+		public Flux<String> orders() {
+			return Flux.just("book", "pen").doOnNext((item) -> this.events.add("work"));
+		}
+
+		@Transactional("reactive")
+		@QStashPublish("/shipments")
+		public Flux<String> ordersOfReactive() {
+			return orders();
+		}
+
+		@Transactional("blocking")
+		@QStashPublish("/shipments")
+		public Flux<String> ordersOfBlocking() {
+			return orders();
+		}
+
+	}
+
+	@Qualifier("reactive")
+	public static class QualifiedShop extends MixedShop {
+
+		QualifiedShop(List<String> events) {
+			super(events);
 		}
 
 	}

@@ -51,11 +51,11 @@ public final class QStashDevServerAutoConfiguration {
 	// of an application that was processed ahead of time, the conditions are as old
 	QStashDevServerAutoConfiguration(QStashDevServerProperties properties, Environment environment) {
 		if (!properties.isEnabled()) {
-			throw new UnwantedDevServerException(List.of("qstash.devserver.enabled"));
+			throw UnwantedDevServerException.switchedOff();
 		}
 		List<String> elsewhere = new RealQStashSettings(environment).present();
 		if (!elsewhere.isEmpty()) {
-			throw new UnwantedDevServerException(elsewhere);
+			throw UnwantedDevServerException.besides(elsewhere);
 		}
 	}
 

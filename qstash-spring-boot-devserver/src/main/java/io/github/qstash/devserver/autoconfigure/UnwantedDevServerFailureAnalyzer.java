@@ -11,12 +11,10 @@ class UnwantedDevServerFailureAnalyzer extends AbstractFailureAnalyzer<UnwantedD
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, UnwantedDevServerException cause) {
 		return new FailureAnalysis(
-				"The QStash development server is part of this application, but must not run because of "
-						+ cause.settings() + ". That was not known when the beans of the application were chosen, "
+				"The QStash development server is part of this application, but must not run because " + cause.reason()
+						+ ". That was not known when the beans of the application were chosen, "
 						+ "probably because it was processed ahead of time.",
-				"Set 'qstash.devserver.enabled' to false where the application is processed ahead of time, or leave "
-						+ "the module qstash-spring-boot-devserver out.",
-				cause);
+				cause.action() + ". To develop with it, remove what keeps it from running.", cause);
 	}
 
 }

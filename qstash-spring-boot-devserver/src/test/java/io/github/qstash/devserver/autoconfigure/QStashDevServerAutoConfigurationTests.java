@@ -71,8 +71,11 @@ class QStashDevServerAutoConfigurationTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "qstash.devserver.enabled, false", "qstash.token, real", "US_EAST_1_QSTASH_URL, real" })
-	void serverThatWasChosenBeforeSettingsWereKnownEndsTheApplication(String name, String value) {
+	@CsvSource(delimiter = ';',
+			value = { "qstash.devserver.enabled; false; because 'qstash.devserver.enabled' is false.",
+					"qstash.token; s3cret; is configured for a QStash elsewhere, by 'qstash.token'.",
+					"US_EAST_1_QSTASH_URL; s3cret; is configured for a QStash elsewhere, by 'US_EAST_1_QSTASH_URL'." })
+	void serverThatWasChosenBeforeSettingsWereKnownEndsTheApplication(String name, String value, String reason) {
 		// as in an application that was processed ahead of time
 		this.onFreePort
 			.withInitializer((context) -> context.addBeanFactoryPostProcessor((beans) -> context.getEnvironment()
@@ -81,8 +84,11 @@ class QStashDevServerAutoConfigurationTests {
 			.run((context) -> {
 				assertThat(context).hasFailed();
 				FailureAnalysis analysis = new UnwantedDevServerFailureAnalyzer().analyze(context.getStartupFailure());
-				assertThat(analysis.getDescription()).contains("must not run because of " + name + ".");
-				assertThat(analysis.getAction()).contains("'qstash.devserver.enabled'");
+				assertThat(analysis.getDescription()).contains(reason).doesNotContain("s3cret");
+				assertThat(analysis.getAction()).contains("Set 'qstash.devserver.enabled' to false");
+				assertThat(context.getStartupFailure()).rootCause()
+					.hasMessageContainingAll(reason, "Set 'qstash.devserver.enabled' to false")
+					.hasMessageNotContaining("s3cret");
 			});
 	}
 
