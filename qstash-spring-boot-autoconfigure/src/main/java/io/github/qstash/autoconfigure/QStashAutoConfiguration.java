@@ -42,6 +42,9 @@ public final class QStashAutoConfiguration {
 
 	private static final Log logger = LogFactory.getLog(QStashAutoConfiguration.class);
 
+	// as Netty counts milliseconds
+	private static final Duration LONGEST_TIMEOUT = Duration.ofDays(24);
+
 	private final @Nullable QStashProxy proxy;
 
 	QStashAutoConfiguration(QStashProperties properties) {
@@ -49,12 +52,18 @@ public final class QStashAutoConfiguration {
 		if (publicUrl != null) {
 			BaseUrl.of("qstash.public-url", publicUrl.toString());
 		}
-		Duration handshakeTimeout = properties.getClient().getSsl().getHandshakeTimeout();
-		if (handshakeTimeout.isZero() || handshakeTimeout.isNegative()) {
-			throw new InvalidConfigurationPropertyValueException("qstash.client.ssl.handshake-timeout",
-					handshakeTimeout, "It must be greater than 0.");
+		QStashProperties.Client client = properties.getClient();
+		requireTimeout("qstash.client.connect-timeout", client.getConnectTimeout());
+		requireTimeout("qstash.client.response-timeout", client.getResponseTimeout());
+		requireTimeout("qstash.client.ssl.handshake-timeout", client.getSsl().getHandshakeTimeout());
+		this.proxy = QStashProxy.of(client.getProxy());
+	}
+
+	private static void requireTimeout(String property, @Nullable Duration timeout) {
+		if (timeout != null && (timeout.compareTo(Duration.ZERO) <= 0 || timeout.compareTo(LONGEST_TIMEOUT) > 0)) {
+			throw new InvalidConfigurationPropertyValueException(property, timeout,
+					"It must be greater than 0 and at most 24 days.");
 		}
-		this.proxy = QStashProxy.of(properties.getClient().getProxy());
 	}
 
 	@Bean
@@ -129,7 +138,7 @@ public final class QStashAutoConfiguration {
 		QStashTemplate.Builder template = QStashTemplate.builder()
 			.url(url.toString())
 			.token(token)
-			.httpClient(QStashHttpClients.create(connections::provider, properties.getClient(), this.proxy,
+			.httpClient(QStashHttpClients.create(connections::client, properties.getClient(), this.proxy,
 					httpClientSettings.getIfAvailable(HttpClientSettings::defaults), sslBundles.getIfAvailable(),
 					httpClientCustomizers.orderedStream().toList()))
 			.publicUrl(publicUrl)

@@ -4,10 +4,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import io.github.qstash.client.QStashClientException;
 import io.github.qstash.client.QStashTemplate;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
 
 import org.springframework.beans.factory.DisposableBean;
@@ -29,7 +31,9 @@ class QStashConnections implements SmartLifecycle, DisposableBean {
 
 	private final ConnectionProvider.Builder builder;
 
-	private volatile @Nullable ConnectionProvider provider;
+	private @Nullable ConnectionProvider provider;
+
+	private volatile boolean closed;
 
 	private volatile boolean running;
 
@@ -52,16 +56,33 @@ class QStashConnections implements SmartLifecycle, DisposableBean {
 	}
 
 	/**
-	 * Return the pool, which is made the first time.
-	 * @return the pool
+	 * Return a client with these connections, whose pool is made the first time. Its
+	 * calls fail after the connections were closed, since the pool would open new ones.
+	 * @return a client
+	 * @throws QStashClientException if the connections are closed
 	 */
-	synchronized ConnectionProvider provider() {
+	HttpClient client() {
+		return HttpClient.create(provider()).mapConnect((connection) -> Mono.defer(() -> {
+			requireOpen();
+			return connection;
+		}));
+	}
+
+	private synchronized ConnectionProvider provider() {
+		requireOpen();
 		ConnectionProvider made = this.provider;
 		if (made == null) {
 			made = this.builder.build();
 			this.provider = made;
 		}
 		return made;
+	}
+
+	private void requireOpen() {
+		if (this.closed) {
+			throw new QStashClientException(
+					"The connections to QStash were closed with the application, nothing was sent", null);
+		}
 	}
 
 	void usedBy(QStashTemplate template) {
@@ -107,10 +128,15 @@ class QStashConnections implements SmartLifecycle, DisposableBean {
 
 	@Override
 	public void destroy() {
-		ConnectionProvider made = this.provider;
+		ConnectionProvider made = close();
 		if (made != null) {
 			made.disposeLater().timeout(this.shutdownTimeout.plus(MARGIN)).onErrorComplete().block();
 		}
+	}
+
+	private synchronized @Nullable ConnectionProvider close() {
+		this.closed = true;
+		return this.provider;
 	}
 
 }

@@ -9,7 +9,6 @@ import io.github.qstash.client.QStashHttpClientCustomizer;
 import io.netty.handler.ssl.SslHandler;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.http.client.HttpClient;
-import reactor.netty.resources.ConnectionProvider;
 
 import org.springframework.boot.context.properties.PropertyMapper;
 import org.springframework.boot.http.client.HttpClientSettings;
@@ -34,11 +33,11 @@ final class QStashHttpClients {
 	private QStashHttpClients() {
 	}
 
-	static Supplier<HttpClient> create(Supplier<ConnectionProvider> connections, QStashProperties.Client properties,
+	static Supplier<HttpClient> create(Supplier<HttpClient> connected, QStashProperties.Client properties,
 			@Nullable QStashProxy proxy, HttpClientSettings global, @Nullable SslBundles sslBundles,
 			List<QStashHttpClientCustomizer> customizers) {
 		HttpClientSettings settings = settings(properties, global, sslBundles);
-		Supplier<HttpClient> client = () -> create(connections.get(), properties, proxy, settings, customizers);
+		Supplier<HttpClient> client = () -> create(connected, properties, proxy, settings, customizers);
 		if (settings.sslBundle() != null || !customizers.isEmpty()) {
 			HttpClient checked = client.get();
 			return () -> checked;
@@ -46,10 +45,9 @@ final class QStashHttpClients {
 		return client;
 	}
 
-	private static HttpClient create(ConnectionProvider connections, QStashProperties.Client properties,
+	private static HttpClient create(Supplier<HttpClient> connected, QStashProperties.Client properties,
 			@Nullable QStashProxy proxy, HttpClientSettings settings, List<QStashHttpClientCustomizer> customizers) {
-		HttpClient client = new ReactorHttpClientBuilder().withHttpClientFactory(() -> HttpClient.create(connections))
-			.build(settings);
+		HttpClient client = new ReactorHttpClientBuilder().withHttpClientFactory(connected).build(settings);
 		client = withHandshakeTimeout(client, properties.getSsl().getHandshakeTimeout());
 		if (proxy != null) {
 			client = proxy.applyTo(client, Objects.requireNonNullElse(settings.connectTimeout(), CONNECT_TIMEOUT));

@@ -1,6 +1,7 @@
 package io.github.qstash.client;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
@@ -16,6 +17,8 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationConvention;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.util.context.ContextView;
@@ -23,7 +26,7 @@ import reactor.util.context.ContextView;
 /**
  * Observes calls. The observation begins with the subscription, is a child of the one in
  * the context or on the thread, and is the parent of what the call does. Without a
- * registry calls are left as they are.
+ * registry calls are left as they are, and what observes them cannot make them fail.
  */
 final class CallObservations {
 
@@ -35,6 +38,10 @@ final class CallObservations {
 	private static final ObservationConvention<QStashBatchObservationContext> BATCH = new QStashBatchObservationConvention();
 
 	private static final ObservationConvention<QStashRequestObservationContext> REQUEST = new QStashRequestObservationConvention();
+
+	private static final Log logger = LogFactory.getLog(CallObservations.class);
+
+	private final AtomicBoolean warned = new AtomicBoolean();
 
 	private final ObservationRegistry registry;
 
@@ -84,13 +91,23 @@ final class CallObservations {
 
 	private <C extends Observation.Context, T> Mono<T> observe(ObservationConvention<C> convention, C context,
 			ContextView subscriber, Mono<T> call) {
-		Observation observation = Observation.createNotStarted(null, convention, () -> context, this.registry);
 		Observation parent = subscriber.getOrDefault(ObservationThreadLocalAccessor.KEY, null);
+		Observation observation = Observation.NOOP;
+		try {
+			observation = start(Observation.createNotStarted(null, convention, () -> context, this.registry), parent);
+		}
+		catch (RuntimeException ex) {
+			failed(ex);
+		}
+		return observation.isNoop() ? call : observed(observation, call);
+	}
+
+	private <T> Mono<T> observed(Observation started, Mono<T> call) {
 		// ended exactly once, and before the caller sees the result
-		return Mono.using(() -> start(observation, parent),
-				(started) -> call.doOnError(started::error)
-					.contextWrite((below) -> below.put(ObservationThreadLocalAccessor.KEY, started)),
-				Observation::stop);
+		return Mono.using(() -> started,
+				(observation) -> call.doOnError((ex) -> harmless(() -> observation.error(ex)))
+					.contextWrite((below) -> below.put(ObservationThreadLocalAccessor.KEY, observation)),
+				(observation) -> harmless(observation::stop));
 	}
 
 	private static Observation start(Observation observation, @Nullable Observation parent) {
@@ -100,6 +117,26 @@ final class CallObservations {
 		observation.parentObservation(parent);
 		// tracers prefer the span on the thread, which may be another one
 		return parent.scoped((Supplier<Observation>) observation::start);
+	}
+
+	// a message that was accepted must not be published again because of a convention
+	private void harmless(Runnable step) {
+		try {
+			step.run();
+		}
+		catch (RuntimeException ex) {
+			failed(ex);
+		}
+	}
+
+	private void failed(RuntimeException ex) {
+		String message = "A call to QStash could not be observed, which changes nothing about its messages";
+		if (this.warned.compareAndSet(false, true)) {
+			logger.warn(message + ". If it happens again, that is logged at debug level", ex);
+		}
+		else {
+			logger.debug(message, ex);
+		}
 	}
 
 	private static List<String> messageIds(PublishResponse response) {

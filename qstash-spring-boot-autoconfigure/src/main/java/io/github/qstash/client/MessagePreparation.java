@@ -71,9 +71,7 @@ final class MessagePreparation {
 	 * @return the message, or one with an id
 	 */
 	QStashMessage identified(QStashMessage given) {
-		boolean mayNeedId = this.generateIds && !isRecognised(given);
-		return (mayNeedId && generatesIdFor(withDefaults(given)))
-				? given.toBuilder().deduplicationId(this.ids.next()).build() : given;
+		return generatesIdFor(withDefaults(given)) ? given.toBuilder().deduplicationId(this.ids.next()).build() : given;
 	}
 
 	private boolean generatesIdFor(QStashMessage message) {

@@ -207,7 +207,9 @@ public final class QStashTemplate implements QStashOperations {
 
 		/**
 		 * Set what makes the HTTP client. It is asked once, with the first call, so that
-		 * an application does not wait for the client when it starts.
+		 * an application does not wait for the client when it starts, and never on an
+		 * event loop. If it fails, so does the call, with a
+		 * {@link QStashClientException}, and the next one asks again.
 		 * @param httpClient makes the client
 		 * @return this builder
 		 * @see #httpClient(HttpClient)

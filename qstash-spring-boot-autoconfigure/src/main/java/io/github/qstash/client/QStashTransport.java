@@ -29,9 +29,7 @@ final class QStashTransport {
 
 	private static final int MAX_ERROR_SIZE = 64 * 1024;
 
-	private final Supplier<HttpClient> source;
-
-	private volatile @Nullable HttpClient httpClient;
+	private final LazyHttpClient httpClient;
 
 	private final String baseUrl;
 
@@ -45,7 +43,7 @@ final class QStashTransport {
 
 	QStashTransport(Supplier<HttpClient> source, String baseUrl, String token, long maxResponseSize, ApiErrors errors,
 			CallObservations observations) {
-		this.source = source;
+		this.httpClient = new LazyHttpClient(source);
 		this.baseUrl = baseUrl;
 		this.authorization = "Bearer " + token;
 		this.maxResponseSize = maxResponseSize;
@@ -89,8 +87,14 @@ final class QStashTransport {
 
 	private Mono<byte[]> exchange(RequestKind kind, HttpMethod method, String path, Consumer<HttpHeaders> headers,
 			byte @Nullable [] body, IntConsumer status) {
+		return this.httpClient.call((client) -> exchange(client, kind, method, path, headers, body, status))
+			.onErrorMap((ex) -> !(ex instanceof QStashException), (ex) -> transportException(kind, ex));
+	}
+
+	private Mono<byte[]> exchange(HttpClient client, RequestKind kind, HttpMethod method, String path,
+			Consumer<HttpHeaders> headers, byte @Nullable [] body, IntConsumer status) {
 		FreeConnectionFirst connection = new FreeConnectionFirst();
-		return httpClient().request(method).uri(this.baseUrl + path).send((request, outbound) -> {
+		return client.request(method).uri(this.baseUrl + path).send((request, outbound) -> {
 			HttpHeaders all = request.requestHeaders();
 			headers.accept(all);
 			all.set(HttpHeaderNames.AUTHORIZATION, this.authorization);
@@ -103,22 +107,7 @@ final class QStashTransport {
 		}).response((response, content) -> {
 			status.accept(response.status().code());
 			return connection.apply(isSuccess(response) ? answer(kind, content) : error(kind, response, content));
-		}).single().onErrorMap((ex) -> !(ex instanceof QStashException), (ex) -> transportException(kind, ex));
-	}
-
-	private HttpClient httpClient() {
-		HttpClient made = this.httpClient;
-		return (made != null) ? made : makeHttpClient();
-	}
-
-	// with the first call: nobody has to wait for it before
-	private synchronized HttpClient makeHttpClient() {
-		HttpClient made = this.httpClient;
-		if (made == null) {
-			made = ResponseTimeout.overWholeExchange(this.source.get().followRedirect(false));
-			this.httpClient = made;
-		}
-		return made;
+		}).single();
 	}
 
 	private Mono<byte[]> answer(RequestKind kind, ByteBufFlux content) {

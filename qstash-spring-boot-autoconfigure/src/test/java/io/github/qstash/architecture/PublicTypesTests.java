@@ -23,7 +23,7 @@ class PublicTypesTests {
 	private static final Set<String> OFFERED = Stream.of(
 	// @formatter:off
 			room("client", "BatchResult", "PublishReceipt", "PublishResponse",
-					"QStashException", "QStashApiException", "QStashAuthenticationException", "QStashNotFoundException",
+					"QStashException", "QStashApiException", "QStashAuthenticationException", "QStashClientException", "QStashNotFoundException",
 					"QStashOverloadException", "QStashPlanLimitException", "QStashRateLimitException", "QStashResponseException", "RequestKind"),
 			room("message", "ApiProvider", "Callback", "DeliveryMethod", "FlowControl"),
 			room("observation", "QStashObservation"),

@@ -10,9 +10,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.qstash.client.PublishResponse;
 import io.github.qstash.client.QStashBatchSettings;
+import io.github.qstash.client.QStashClientException;
 import io.github.qstash.client.QStashHttpClientCustomizer;
 import io.github.qstash.client.QStashOperations;
 import io.github.qstash.client.QStashOverloadException;
@@ -26,6 +28,7 @@ import io.micrometer.observation.tck.TestObservationRegistry;
 import io.micrometer.observation.tck.TestObservationRegistryAssert;
 import io.netty.channel.ChannelOption;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,6 +68,7 @@ import org.springframework.http.client.ReactorResourceFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link QStashAutoConfiguration}.
@@ -74,8 +78,19 @@ class QStashAutoConfigurationTests {
 
 	private static final Duration LIMIT = Duration.ofSeconds(10);
 
+	private static final String RECEIPT = "{\"messageId\":\"msg_1\"}";
+
 	private final ApplicationContextRunner runner = new ApplicationContextRunner().withConfiguration(AutoConfigurations
 		.of(HttpClientAutoConfiguration.class, JacksonAutoConfiguration.class, QStashAutoConfiguration.class));
+
+	private @Nullable DisposableServer server;
+
+	@AfterEach
+	void stopServer() {
+		if (this.server != null) {
+			this.server.disposeNow(LIMIT);
+		}
+	}
 
 	@Test
 	void templateIsThereWhenThereIsAToken() {
@@ -189,94 +204,83 @@ class QStashAutoConfigurationTests {
 	@Test
 	void connectionsAreClosedWithTheApplication() throws InterruptedException {
 		CountDownLatch closed = new CountDownLatch(1);
-		DisposableServer server = HttpServer.create()
-			.host("127.0.0.1")
-			.port(0)
-			.doOnConnection((connection) -> connection.onDispose(closed::countDown))
-			.handle((request, response) -> response.sendString(Mono.just("{\"messageId\":\"msg_1\"}")))
-			.bindNow(LIMIT);
-		try {
-			this.runner.withPropertyValues("qstash.token=t", "qstash.url=http://127.0.0.1:" + server.port())
-				.run((context) -> {
-					context.getBean(QStashOperations.class).publish("https://example.com", "x").block(LIMIT);
-					assertThat(closed.getCount()).isOne();
-				});
-			assertThat(closed.await(5, TimeUnit.SECONDS)).isTrue();
-		}
-		finally {
-			server.disposeNow(LIMIT);
-		}
+		HttpServer server = answering().doOnConnection((connection) -> connection.onDispose(closed::countDown));
+		publisherTo(server).run((context) -> {
+			context.getBean(QStashOperations.class).publish("https://example.com", "x").block(LIMIT);
+			assertThat(closed.getCount()).isOne();
+		});
+		assertThat(closed.await(5, TimeUnit.SECONDS)).isTrue();
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 0, 1 })
+	void callAfterTheApplicationWasClosedFailsAndOpensNoConnection(int callsBefore) {
+		AtomicInteger connections = new AtomicInteger();
+		HttpServer server = answering().doOnConnection((connection) -> connections.incrementAndGet());
+		publisherTo(server).run((context) -> {
+			Mono<PublishResponse> call = context.getBean(QStashOperations.class).publish("https://example.com", "x");
+			Flux.range(0, callsBefore).concatMap((i) -> call).blockLast(LIMIT);
+			context.close();
+			StepVerifier.create(call)
+				.expectErrorSatisfies((ex) -> assertThat(ex).isInstanceOf(QStashClientException.class)
+					.hasMessageContaining("closed with the application, nothing was sent"))
+				.verify(LIMIT);
+		});
+		assertThat(connections).hasValue(callsBefore);
 	}
 
 	@Test
-	void closingTheApplicationWaitsForCallsUnderWay() throws InterruptedException {
+	void noPoolIsMadeAfterTheApplicationWasClosed() {
+		QStashConnections connections = new QStashConnections(new QStashProperties.Client());
+		connections.destroy();
+		assertThatExceptionOfType(QStashClientException.class).isThrownBy(connections::client);
+	}
+
+	@Test
+	void closingTheApplicationWaitsForCallsUnderWay() {
 		CountDownLatch arrived = new CountDownLatch(1);
 		Sinks.One<String> answer = Sinks.one();
-		DisposableServer server = HttpServer.create().host("127.0.0.1").port(0).handle((request, response) -> {
+		publisherTo(HttpServer.create().handle((request, response) -> {
 			arrived.countDown();
 			return response.sendString(answer.asMono());
-		}).bindNow(LIMIT);
-		try {
-			this.runner.withPropertyValues("qstash.token=t", "qstash.url=http://127.0.0.1:" + server.port())
-				.run((context) -> {
-					CompletableFuture<PublishResponse> call = context.getBean(QStashOperations.class)
-						.publish("https://example.com", "x")
-						.toFuture();
-					assertThat(arrived.await(5, TimeUnit.SECONDS)).isTrue();
-					CompletableFuture<Void> closed = CompletableFuture.runAsync(context::close);
-					answer.tryEmitValue("{\"messageId\":\"msg_1\"}");
-					assertThat(call.get(5, TimeUnit.SECONDS).messageId()).isEqualTo("msg_1");
-					closed.get(5, TimeUnit.SECONDS);
-				});
-		}
-		finally {
-			server.disposeNow(LIMIT);
-		}
+		})).run((context) -> {
+			CompletableFuture<PublishResponse> call = context.getBean(QStashOperations.class)
+				.publish("https://example.com", "x")
+				.toFuture();
+			assertThat(arrived.await(5, TimeUnit.SECONDS)).isTrue();
+			CompletableFuture<Void> closed = CompletableFuture.runAsync(context::close);
+			answer.tryEmitValue(RECEIPT);
+			assertThat(call.get(5, TimeUnit.SECONDS).messageId()).isEqualTo("msg_1");
+			closed.get(5, TimeUnit.SECONDS);
+		});
 	}
 
 	@Test
 	void callThatDoesNotEndDoesNotKeepTheApplication() {
-		DisposableServer server = HttpServer.create()
-			.host("127.0.0.1")
-			.port(0)
-			.handle((request, response) -> response.sendString(Mono.never()))
-			.bindNow(LIMIT);
-		try {
-			this.runner
-				.withPropertyValues("qstash.token=t", "qstash.url=http://127.0.0.1:" + server.port(),
-						"qstash.client.shutdown-timeout=50ms", "qstash.client.retry.max-retries=0")
-				.run((context) -> {
-					Disposable call = context.getBean(QStashOperations.class)
-						.publish("https://example.com", "x")
-						.subscribe();
-					assertThat(CompletableFuture.runAsync(context::close)).succeedsWithin(Duration.ofSeconds(5));
-					// or its time-out is logged while other tests look at the log
-					call.dispose();
-				});
-		}
-		finally {
-			server.disposeNow(LIMIT);
-		}
+		publisherTo(silent())
+			.withPropertyValues("qstash.client.shutdown-timeout=50ms", "qstash.client.retry.max-retries=0")
+			.run((context) -> {
+				Disposable call = context.getBean(QStashOperations.class)
+					.publish("https://example.com", "x")
+					.subscribe();
+				assertThat(CompletableFuture.runAsync(context::close)).succeedsWithin(Duration.ofSeconds(5));
+				// or its time-out is logged while other tests look at the log
+				call.dispose();
+			});
 	}
 
 	@Test
-	void closingAReactiveApplicationWaitsForACallBetweenTwoAttempts() throws InterruptedException {
+	void closingAReactiveApplicationWaitsForACallBetweenTwoAttempts() {
 		CountDownLatch refused = new CountDownLatch(1);
 		LoopResources loops = LoopResources.create("test-server");
-		DisposableServer server = HttpServer.create()
-			.runOn(loops)
-			.host("127.0.0.1")
-			.port(0)
-			.handle((request, response) -> {
-				boolean first = refused.getCount() > 0;
-				refused.countDown();
-				return response.status(first ? 503 : 200).sendString(Mono.just("{\"messageId\":\"msg_1\"}"));
-			})
-			.bindNow(LIMIT);
+		HttpServer server = HttpServer.create().runOn(loops).handle((request, response) -> {
+			boolean first = refused.getCount() > 0;
+			refused.countDown();
+			return response.status(first ? 503 : 200).sendString(Mono.just(RECEIPT));
+		});
 		try {
-			this.runner.withBean(ReactorResourceFactory.class)
-				.withPropertyValues("qstash.token=t", "qstash.url=http://127.0.0.1:" + server.port(),
-						"qstash.client.retry.first-backoff=400ms")
+			publisherTo(server).withBean(ReactorResourceFactory.class)
+				.withPropertyValues("qstash.client.retry.first-backoff=400ms")
 				.run((context) -> {
 					CompletableFuture<PublishResponse> call = context.getBean(QStashOperations.class)
 						.publish("https://example.com", "x")
@@ -287,95 +291,61 @@ class QStashAutoConfigurationTests {
 				});
 		}
 		finally {
-			server.disposeNow(LIMIT);
+			stopServer();
 			loops.disposeLater().block(LIMIT);
 		}
 	}
 
 	@Test
 	void callThatFindsThePoolFullIsRefusedAtOnce() {
-		DisposableServer server = HttpServer.create()
-			.host("127.0.0.1")
-			.port(0)
-			.handle((request, response) -> Mono.never())
-			.bindNow(LIMIT);
-		try {
-			this.runner
-				.withPropertyValues("qstash.token=t", "qstash.url=http://127.0.0.1:" + server.port(),
-						"qstash.client.pool.max-connections=1", "qstash.client.pool.max-pending=1",
-						"qstash.client.shutdown-timeout=10ms")
-				.run((context) -> {
-					QStashOperations qstash = context.getBean(QStashOperations.class);
-					Disposable taken = qstash.publish("https://example.com", "taken").subscribe();
-					// whichever comes first waits for the connection
-					StepVerifier
-						.create(Flux.merge(qstash.publish("https://example.com", "x"),
-								qstash.publish("https://example.com", "y"), qstash.publish("https://example.com", "z")))
-						.expectErrorSatisfies((ex) -> assertThat(ex).isInstanceOf(QStashOverloadException.class)
-							.hasMessageContaining("nothing was sent")
-							.hasMessageContaining("qstash.client.pool"))
-						.verify(Duration.ofSeconds(5));
-					taken.dispose();
-				});
-		}
-		finally {
-			server.disposeNow(LIMIT);
-		}
+		publisherTo(silent())
+			.withPropertyValues("qstash.client.pool.max-connections=1", "qstash.client.pool.max-pending=1",
+					"qstash.client.shutdown-timeout=10ms")
+			.run((context) -> {
+				QStashOperations qstash = context.getBean(QStashOperations.class);
+				Disposable taken = qstash.publish("https://example.com", "taken").subscribe();
+				// whichever comes first waits for the connection
+				StepVerifier
+					.create(Flux.merge(qstash.publish("https://example.com", "x"),
+							qstash.publish("https://example.com", "y"), qstash.publish("https://example.com", "z")))
+					.expectErrorSatisfies((ex) -> assertThat(ex).isInstanceOf(QStashOverloadException.class)
+						.hasMessageContaining("nothing was sent")
+						.hasMessageContaining("qstash.client.pool"))
+					.verify(Duration.ofSeconds(5));
+				taken.dispose();
+			});
 	}
 
 	@Test
 	void callWaitsForAConnectionNoLongerThanItMay() {
-		DisposableServer server = HttpServer.create()
-			.host("127.0.0.1")
-			.port(0)
-			.handle((request, response) -> Mono.never())
-			.bindNow(LIMIT);
-		try {
-			this.runner
-				.withPropertyValues("qstash.token=t", "qstash.url=http://127.0.0.1:" + server.port(),
-						"qstash.client.pool.max-connections=1", "qstash.client.pool.acquire-timeout=20ms",
-						"qstash.client.retry.max-retries=0", "qstash.client.shutdown-timeout=10ms")
-				.run((context) -> {
-					QStashOperations qstash = context.getBean(QStashOperations.class);
-					Disposable taken = qstash.publish("https://example.com", "taken").subscribe();
-					StepVerifier.create(qstash.publish("https://example.com", "x"))
-						.expectErrorSatisfies((ex) -> assertThat(ex).isInstanceOf(QStashOverloadException.class)
-							.hasMessageContaining("qstash.client.pool"))
-						.verify(Duration.ofSeconds(5));
-					taken.dispose();
-				});
-		}
-		finally {
-			server.disposeNow(LIMIT);
-		}
+		publisherTo(silent())
+			.withPropertyValues("qstash.client.pool.max-connections=1", "qstash.client.pool.acquire-timeout=20ms",
+					"qstash.client.retry.max-retries=0", "qstash.client.shutdown-timeout=10ms")
+			.run((context) -> {
+				QStashOperations qstash = context.getBean(QStashOperations.class);
+				Disposable taken = qstash.publish("https://example.com", "taken").subscribe();
+				StepVerifier.create(qstash.publish("https://example.com", "x"))
+					.expectErrorSatisfies((ex) -> assertThat(ex).isInstanceOf(QStashOverloadException.class)
+						.hasMessageContaining("qstash.client.pool"))
+					.verify(Duration.ofSeconds(5));
+				taken.dispose();
+			});
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "max-idle-time=1ms, 2", "max-life-time=1ms, 2", "max-idle-time=1m, 1", "max-life-time=1m, 1" })
 	void connectionIsKeptNoLongerThanItMay(String property, int expected) {
 		Set<String> connections = ConcurrentHashMap.newKeySet();
-		DisposableServer server = HttpServer.create()
-			.host("127.0.0.1")
-			.port(0)
-			.doOnConnection((connection) -> connections.add(connection.channel().id().asLongText()))
-			.handle((request, response) -> response.sendString(Mono.just("{\"messageId\":\"msg_1\"}")))
-			.bindNow(LIMIT);
-		try {
-			this.runner
-				.withPropertyValues("qstash.token=t", "qstash.url=http://127.0.0.1:" + server.port(),
-						"qstash.client.pool.max-connections=1", "qstash.client.pool." + property)
-				.run((context) -> {
-					QStashOperations qstash = context.getBean(QStashOperations.class);
-					qstash.publish("https://example.com", "x")
-						.delayElement(Duration.ofMillis(20))
-						.then(qstash.publish("https://example.com", "x"))
-						.block(LIMIT);
-					assertThat(connections).hasSize(expected);
-				});
-		}
-		finally {
-			server.disposeNow(LIMIT);
-		}
+		publisherTo(answering().doOnConnection((connection) -> connections.add(connection.channel().id().asLongText())))
+			.withPropertyValues("qstash.client.pool.max-connections=1", "qstash.client.pool." + property)
+			.run((context) -> {
+				QStashOperations qstash = context.getBean(QStashOperations.class);
+				qstash.publish("https://example.com", "x")
+					.delayElement(Duration.ofMillis(20))
+					.then(qstash.publish("https://example.com", "x"))
+					.block(LIMIT);
+				assertThat(connections).hasSize(expected);
+			});
 	}
 
 	@Test
@@ -445,7 +415,9 @@ class QStashAutoConfigurationTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "qstash.batch.max-messages=0", "qstash.batch.max-size=0B", "qstash.batch.max-wait=0s",
 			"qstash.batch.concurrency=-1", "qstash.client.retry.max-retries=-1", "qstash.client.retry.max-wait=-1s",
-			"qstash.client.pool.max-connections=0", "qstash.client.pool.max-pending=-2" })
+			"qstash.client.pool.max-connections=0", "qstash.client.pool.max-pending=-2",
+			"qstash.client.connect-timeout=-1s", "qstash.client.connect-timeout=25d",
+			"qstash.client.response-timeout=0s" })
 	void wrongOptionIsRefusedWithTheNameOfItsProperty(String property) {
 		this.runner.withUserConfiguration(Publisher.class)
 			.withPropertyValues("qstash.token=t", property)
@@ -550,6 +522,28 @@ class QStashAutoConfigurationTests {
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
 				.isInstanceOf(NoSuchSslBundleException.class));
+	}
+
+	@Test
+	void tlsBundleThatCannotBeReadKeepsTheApplicationFromStarting() {
+		this.runner.withConfiguration(AutoConfigurations.of(SslAutoConfiguration.class))
+			.withUserConfiguration(Publisher.class)
+			.withPropertyValues("qstash.token=t", "qstash.client.ssl.bundle=private",
+					"spring.ssl.bundle.jks.private.truststore.location=file:missing.p12")
+			.run((context) -> assertThat(context).getFailure().rootCause().hasMessageContaining("missing.p12"));
+	}
+
+	private ApplicationContextRunner publisherTo(HttpServer server) {
+		this.server = server.host("127.0.0.1").port(0).bindNow(LIMIT);
+		return this.runner.withPropertyValues("qstash.token=t", "qstash.url=http://127.0.0.1:" + this.server.port());
+	}
+
+	private static HttpServer answering() {
+		return HttpServer.create().handle((request, response) -> response.sendString(Mono.just(RECEIPT)));
+	}
+
+	private static HttpServer silent() {
+		return HttpServer.create().handle((request, response) -> Mono.never());
 	}
 
 	private void assertClient(String[] properties, Duration connectTimeout, Duration responseTimeout) {

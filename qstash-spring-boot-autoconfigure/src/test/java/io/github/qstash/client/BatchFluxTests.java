@@ -50,8 +50,10 @@ class BatchFluxTests {
 
 	@Test
 	void sizesDoNotOverflow() {
-		assertThat(new BatchFlux<>(Flux.just(1, 2, 3), settings(100, 10), (item) -> BatchFlux.ALONE).collectList()
-			.block(LIMIT)).containsExactly(List.of(1), List.of(2), List.of(3));
+		assertThat(
+				new BatchFlux<>(Flux.just(1, 2, 3), settings(100, 10).build(), (item) -> BatchFlux.ALONE).collectList()
+					.block(LIMIT))
+			.containsExactly(List.of(1), List.of(2), List.of(3));
 	}
 
 	@Test
@@ -71,7 +73,7 @@ class BatchFluxTests {
 
 	@Test
 	void itemWaitsForOthersNoLongerThanItMay() {
-		StepVerifier.withVirtualTime(() -> batching(100, 1000, this.source.flux()))
+		StepVerifier.withVirtualTime(() -> timed(100, 1000, this.source.flux()))
 			.expectSubscription()
 			.then(() -> this.source.next(1))
 			.expectNoEvent(Duration.ofMillis(40))
@@ -89,7 +91,7 @@ class BatchFluxTests {
 
 	@Test
 	void timeOfABatchThatWasTakenDoesNotEndTheNext() {
-		StepVerifier.withVirtualTime(() -> batching(2, 1000, this.source.flux()))
+		StepVerifier.withVirtualTime(() -> timed(2, 1000, this.source.flux()))
 			.expectSubscription()
 			.then(() -> this.source.next(1))
 			.thenAwait(Duration.ofMillis(40))
@@ -104,7 +106,7 @@ class BatchFluxTests {
 
 	@Test
 	void batchThatNobodyTakesGoesOnFilling() {
-		StepVerifier.withVirtualTime(() -> batching(3, 1000, this.source.flux()), 0)
+		StepVerifier.withVirtualTime(() -> timed(3, 1000, this.source.flux()), 0)
 			.expectSubscription()
 			.thenRequest(1)
 			.then(() -> this.source.next(1, 2, 3, 4))
@@ -147,7 +149,7 @@ class BatchFluxTests {
 			}
 		}).subscribeOn(Schedulers.boundedElastic());
 		BlockingQueue<List<Integer>> batches = new LinkedBlockingQueue<>();
-		Disposable taking = batching(100, 1000, blocking).subscribe(batches::add);
+		Disposable taking = timed(100, 1000, blocking).subscribe(batches::add);
 		queue.add(1);
 		assertThat(batches.poll(10, TimeUnit.SECONDS)).containsExactly(1);
 		queue.add(2);
@@ -203,11 +205,20 @@ class BatchFluxTests {
 
 	// the size of each item is the item itself
 	private static Flux<List<Integer>> batching(int maxMessages, long maxBytes, Flux<Integer> items) {
-		return new BatchFlux<>(items, settings(maxMessages, maxBytes), Integer::longValue);
+		return batching(settings(maxMessages, maxBytes).build(), items);
 	}
 
-	private static QStashBatchSettings settings(int maxMessages, long maxBytes) {
-		return QStashBatchSettings.builder().maxMessages(maxMessages).maxBytes(maxBytes).build();
+	private static Flux<List<Integer>> timed(int maxMessages, long maxBytes, Flux<Integer> items) {
+		return batching(settings(maxMessages, maxBytes).maxWait(Duration.ofMillis(50)).build(), items);
+	}
+
+	private static Flux<List<Integer>> batching(QStashBatchSettings settings, Flux<Integer> items) {
+		return new BatchFlux<>(items, settings, Integer::longValue);
+	}
+
+	// no pause of the machine ends a batch
+	private static QStashBatchSettings.Builder settings(int maxMessages, long maxBytes) {
+		return QStashBatchSettings.builder().maxMessages(maxMessages).maxBytes(maxBytes).maxWait(Duration.ofDays(1));
 	}
 
 	private Flux<Integer> counted(Flux<Integer> items) {

@@ -74,7 +74,14 @@ class MessageStreamTests {
 
 	@Test
 	void callsUnderWayAreBounded() {
-		this.status = (bodies) -> Mono.delay(Duration.ofMillis(5)).thenReturn(200);
+		Sinks.Empty<Void> three = Sinks.empty();
+		this.status = (bodies) -> {
+			if (this.calls.size() == 3) {
+				three.tryEmitEmpty();
+			}
+			// a fourth one would come meanwhile
+			return three.asMono().then(Mono.delay(Duration.ofMillis(5))).thenReturn(200);
+		};
 		publishAll(settings().maxMessages(10).concurrency(3), Flux.range(0, 300).map((i) -> message(i)));
 		assertThat(this.mostUnderWay).hasValue(3);
 	}
@@ -293,8 +300,9 @@ class MessageStreamTests {
 			.batchSettings(settings);
 	}
 
+	// no pause of the machine ends a batch
 	private static QStashBatchSettings.Builder settings() {
-		return QStashBatchSettings.builder();
+		return QStashBatchSettings.builder().maxWait(Duration.ofDays(1));
 	}
 
 	private static QStashMessage message(int number) {

@@ -10,11 +10,14 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 import io.github.qstash.message.QStashMessage;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,9 +28,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
 import reactor.test.StepVerifier;
+
+import org.springframework.util.Assert;
+import org.springframework.util.ReflectionUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -121,11 +129,72 @@ class QStashTemplateFaultTests {
 	}
 
 	@Test
-	void clientThatCannotBeMadeFailsTheCall() {
+	void noEventLoopMakesTheClientOrWaitsForIt() {
+		AtomicInteger made = new AtomicInteger();
+		AtomicBoolean madeOnEventLoop = new AtomicBoolean();
+		CompletableFuture<HttpClient> slow = new CompletableFuture<>();
 		QStashTemplate template = builder(LIMIT, retries(0)).httpClient(() -> {
-			throw new IllegalStateException("no client");
+			madeOnEventLoop.set(Schedulers.isInNonBlockingThread());
+			made.incrementAndGet();
+			return slow.join();
 		}).build();
-		StepVerifier.create(template.publish(MESSAGE)).expectErrorMessage("no client").verify(LIMIT);
+		this.server.answers(OK, OK);
+		Scheduler eventLoop = Schedulers.newParallel("event-loop", 1);
+		try {
+			Mono<PublishResponse> call = template.publish(MESSAGE).subscribeOn(eventLoop);
+			CompletableFuture<List<PublishResponse>> calls = Flux.merge(call, call).collectList().toFuture();
+			Awaitility.await().atMost(LIMIT).until(() -> made.get() == 1);
+			assertThat(Mono.just("free").subscribeOn(eventLoop).block(LIMIT)).isEqualTo("free");
+			slow.complete(HttpClient.create(this.oneConnection));
+			assertThat(calls).succeedsWithin(LIMIT).asInstanceOf(InstanceOfAssertFactories.LIST).hasSize(2);
+			assertThat(made).hasValue(1);
+			assertThat(madeOnEventLoop).isFalse();
+		}
+		finally {
+			slow.cancel(false);
+			eventLoop.dispose();
+		}
+	}
+
+	@ParameterizedTest
+	@MethodSource("reasonsForNoClient")
+	void clientThatCannotBeMadeFailsTheCallOnceAndMayBeThereForTheNext(Throwable reason) {
+		AtomicInteger asked = new AtomicInteger();
+		QStashTemplate template = builder(LIMIT, retries(3)).httpClient(() -> {
+			if (asked.incrementAndGet() == 1) {
+				ReflectionUtils.rethrowRuntimeException(reason);
+			}
+			return HttpClient.create(this.oneConnection);
+		}).build();
+		assertThat(failure(QStashClientException.class, template.publish(MESSAGE)))
+			.hasMessageContaining("nothing was sent: no client")
+			.hasCause(reason);
+		assertThat(asked).hasValue(1);
+		this.server.answers(OK);
+		assertThat(publish(template).messageId()).isEqualTo("msg_1");
+	}
+
+	static Stream<Throwable> reasonsForNoClient() {
+		return Stream.of(new IllegalStateException("no client"), new NoClassDefFoundError("no client"));
+	}
+
+	@Test
+	void streamGoesOnWhenThereIsNoClientForACall() {
+		AtomicInteger asked = new AtomicInteger();
+		QStashTemplate template = builder(LIMIT, retries(0))
+			.batchSettings(QStashBatchSettings.builder().maxMessages(1).concurrency(1).build())
+			.httpClient(() -> {
+				Assert.state(asked.incrementAndGet() > 1, "no client");
+				return HttpClient.create(this.oneConnection);
+			})
+			.build();
+		this.server.answers(RawAnswer.of("200 OK", "[" + RECEIPT + "]"));
+		StepVerifier.create(template.publishAll(Flux.just(MESSAGE, MESSAGE)))
+			.assertNext((result) -> assertThat(result).isInstanceOfSatisfying(BatchResult.Failed.class,
+					(failed) -> assertThat(failed.failure()).isInstanceOf(QStashClientException.class)))
+			.expectNextMatches(BatchResult::accepted)
+			.expectComplete()
+			.verify(LIMIT);
 	}
 
 	@ParameterizedTest

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
@@ -12,9 +13,13 @@ import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import com.github.tomakehurst.wiremock.stubbing.Scenario;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import io.github.qstash.message.QStashMessage;
+import io.github.qstash.observation.QStashBatchObservationContext;
+import io.github.qstash.observation.QStashBatchObservationConvention;
 import io.github.qstash.observation.QStashObservation;
 import io.github.qstash.observation.QStashPublishObservationContext;
 import io.github.qstash.observation.QStashPublishObservationConvention;
+import io.github.qstash.observation.QStashRequestObservationContext;
+import io.github.qstash.observation.QStashRequestObservationConvention;
 import io.github.qstash.observation.QStashSenderContext;
 import io.micrometer.common.KeyValue;
 import io.micrometer.common.KeyValues;
@@ -27,12 +32,18 @@ import io.micrometer.observation.tck.TestObservationRegistryAssert;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyRequestedFor;
@@ -45,6 +56,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * Tests for what {@link QStashTemplate} tells an observation registry, and for the trace
  * context that goes with messages.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class QStashTemplateObservationTests {
 
 	private static final Duration LIMIT = Duration.ofSeconds(10);
@@ -271,6 +283,41 @@ class QStashTemplateObservationTests {
 			.hasLowCardinalityKeyValue("destination", "https://example.com");
 	}
 
+	@ParameterizedTest
+	@ValueSource(ints = { 1, 2 })
+	void conventionThatFailsAtTheBeginningOrTheEndDoesNotFailAPublish(int question, CapturedOutput output) {
+		answers(ok());
+		failingAt(question);
+		assertThat(this.template.publish(SHORT).block(LIMIT).messageId()).isEqualTo("msg_1");
+		this.template.publish(SHORT).block(LIMIT);
+		assertThat(requests()).hasSize(2);
+		StepVerifier.create(this.template.whenIdle()).expectComplete().verify(LIMIT);
+		assertThat(output).containsOnlyOnce("WARN").contains("could not be observed").contains("wrong convention");
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 1, 2 })
+	void conventionThatFailsLosesNoMessageOfAStream(int question) {
+		answers(aResponse().withBody("[{\"messageId\":\"msg_1\"}]"));
+		failingAt(question);
+		QStashTemplate single = template().batchSettings(QStashBatchSettings.builder().maxMessages(1).build()).build();
+		StepVerifier.create(single.publishAll(Flux.just(SHORT, SHORT, SHORT)))
+			.thenConsumeWhile(BatchResult::accepted)
+			.expectComplete()
+			.verify(LIMIT);
+		assertThat(requests()).hasSize(3);
+		StepVerifier.create(single.whenIdle()).expectComplete().verify(LIMIT);
+	}
+
+	@Test
+	void handlerThatFailsDoesNotHideTheFailureOfTheCall() {
+		answers(aResponse().withStatus(401));
+		this.registry.observationConfig().observationHandler(new FailingHandler());
+		assertThatExceptionOfType(QStashAuthenticationException.class)
+			.isThrownBy(() -> this.template.publish(MESSAGE).block(LIMIT))
+			.satisfies((ex) -> assertThat(ex.getSuppressed()).noneMatch(IllegalStateException.class::isInstance));
+	}
+
 	@Test
 	void nothingIsObservedWithoutARegistry() {
 		answers(ok());
@@ -281,6 +328,42 @@ class QStashTemplateObservationTests {
 		})).block(LIMIT);
 		assertRegistry().doesNotHaveAnyObservation();
 		assertThat(requests().get(0).getAllHeaderKeys()).noneMatch((name) -> name.startsWith("Upstash-Forward"));
+	}
+
+	// an observation asks when it begins and when it ends
+	private void failingAt(int question) {
+		AtomicInteger requests = new AtomicInteger();
+		AtomicInteger publishes = new AtomicInteger();
+		AtomicInteger batches = new AtomicInteger();
+		this.registry.observationConfig().observationConvention(new QStashRequestObservationConvention() {
+
+			@Override
+			public KeyValues getLowCardinalityKeyValues(QStashRequestObservationContext context) {
+				return failAt(question, requests, super.getLowCardinalityKeyValues(context));
+			}
+
+		}).observationConvention(new QStashPublishObservationConvention() {
+
+			@Override
+			public KeyValues getLowCardinalityKeyValues(QStashPublishObservationContext context) {
+				return failAt(question, publishes, super.getLowCardinalityKeyValues(context));
+			}
+
+		}).observationConvention(new QStashBatchObservationConvention() {
+
+			@Override
+			public KeyValues getLowCardinalityKeyValues(QStashBatchObservationContext context) {
+				return failAt(question, batches, super.getLowCardinalityKeyValues(context));
+			}
+
+		});
+	}
+
+	private static KeyValues failAt(int question, AtomicInteger questions, KeyValues values) {
+		if (questions.incrementAndGet() >= question) {
+			throw new IllegalStateException("wrong convention");
+		}
+		return values;
 	}
 
 	private QStashTemplate.Builder template() {
@@ -356,6 +439,20 @@ class QStashTemplateObservationTests {
 		@Override
 		public boolean supportsContext(Observation.Context context) {
 			return context.getName() == null || !context.getName().equals("caller");
+		}
+
+	}
+
+	private static final class FailingHandler implements ObservationHandler<Observation.Context> {
+
+		@Override
+		public void onError(Observation.Context context) {
+			throw new IllegalStateException("wrong handler");
+		}
+
+		@Override
+		public boolean supportsContext(Observation.Context context) {
+			return true;
 		}
 
 	}

@@ -135,8 +135,15 @@ class DashboardBrowserTests {
 		this.destination.answering((request) -> Reply.of(500));
 		this.api.publish(this.destination.url("/invoices"), "Upstash-Retries", "0");
 		browser.click("nav a", "Dead letters");
+		browser.await(".card .danger", "Delete");
+		browser.holdTime();
 		browser.click(".card .danger", "Delete");
 		browser.await(".card .asking", "Sure?");
+		browser.letTimePass(Duration.ofSeconds(4));
+		browser.awaitNone(".card .asking");
+		browser.click(".card .danger", "Delete");
+		browser.await(".card .asking", "Sure?");
+		browser.letTimePass(Duration.ofMillis(3999));
 		assertThat(this.api.get("/v2/dlq").json().path("messages")).hasSize(1);
 		browser.click(".card .asking", "Sure?");
 		browser.await("h2", "No dead letters");
