@@ -28,9 +28,9 @@ public interface QStashConnectionDetails extends ConnectionDetails {
 
 	/**
 	 * Return the region that the URL and the token belong to. Signing keys that are
-	 * fetched are the keys of this region.
+	 * fetched replace those that are configured for this region.
 	 * @return the name of the region, such as {@code EU_CENTRAL_1}, or {@code null} if it
-	 * is not known: fetched keys are then those of every region without keys of its own
+	 * is not known: fetched keys then replace those of the account only
 	 */
 	default @Nullable String getRegion() {
 		return null;

@@ -73,21 +73,15 @@ final class ConfiguredSigningKeys implements QStashSigningKeys {
 	}
 
 	/**
-	 * Return the keys of a region that the token does not belong to: QStash does not tell
-	 * them who has this token.
+	 * Return the keys that are configured for a region which the token does not belong
+	 * to: QStash does not tell them who has this token.
 	 * @param region the region that a delivery says it comes from
-	 * @return the keys, or {@code null} if there are none or the token may belong to the
-	 * region
+	 * @return the keys, or {@code null} if there are none or it is the region of the
+	 * token
 	 */
-	@Nullable SigningKeys ofOtherThanToken(@Nullable String region) {
-		if (this.tokenRegion == null) {
-			return regional(region);
-		}
-		if (region != null && this.tokenRegion.equals(name(region))) {
-			return null;
-		}
-		SigningKeys keys = regional(region);
-		return (keys != null) ? keys : this.account;
+	@Nullable SigningKeys ofOtherRegion(@Nullable String region) {
+		boolean other = region != null && !name(region).equals(this.tokenRegion);
+		return other ? regional(region) : null;
 	}
 
 	private @Nullable SigningKeys regional(@Nullable String region) {

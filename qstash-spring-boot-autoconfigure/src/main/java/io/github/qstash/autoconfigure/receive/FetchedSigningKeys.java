@@ -5,8 +5,8 @@ import io.github.qstash.signature.SigningKeys;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys that QStash has told, and until then those that are configured. The keys of
- * regions that the token does not belong to are always the configured ones.
+ * The keys that QStash has told, and until then those that are configured. Regions that
+ * the token does not belong to keep the keys that are configured for them.
  */
 final class FetchedSigningKeys implements QStashSigningKeys {
 
@@ -28,7 +28,7 @@ final class FetchedSigningKeys implements QStashSigningKeys {
 
 	@Override
 	public SigningKeys forRegion(@Nullable String region) {
-		SigningKeys other = this.configured.ofOtherThanToken(region);
+		SigningKeys other = this.configured.ofOtherRegion(region);
 		if (other != null) {
 			return other;
 		}
@@ -45,7 +45,7 @@ final class FetchedSigningKeys implements QStashSigningKeys {
 
 	@Override
 	public void currentKeyDidNotMatch(@Nullable String region) {
-		if (this.configured.ofOtherThanToken(region) == null) {
+		if (this.configured.ofOtherRegion(region) == null) {
 			this.mayHaveChanged.run();
 		}
 	}

@@ -39,6 +39,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
+import org.springframework.http.codec.HttpMessageReader;
 import org.springframework.http.codec.ServerCodecConfigurer;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.reactive.config.WebFluxConfigurer;
@@ -194,7 +195,14 @@ public final class QStashReceiverAutoConfiguration {
 		@ConditionalOnMissingBean(PayloadConverter.class)
 		CodecPayloads qstashPayloadConverter(ObjectProvider<ServerCodecConfigurer> codecs) {
 			return new CodecPayloads(
-					() -> codecs.stream().flatMap((configurer) -> configurer.getReaders().stream()).toList());
+					() -> codecs.stream().flatMap((configurer) -> readers(configurer).stream()).toList());
+		}
+
+		// qstash.receiver.max-body-size is the limit here, as it is for JSON
+		private static List<HttpMessageReader<?>> readers(ServerCodecConfigurer configurer) {
+			ServerCodecConfigurer unlimited = configurer.clone();
+			unlimited.defaultCodecs().maxInMemorySize(-1);
+			return unlimited.getReaders();
 		}
 
 		@Bean

@@ -16,6 +16,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ReactiveHttpInputMessage;
 import org.springframework.http.codec.HttpMessageReader;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Decodes payloads with the codecs of Spring WebFlux.
@@ -28,10 +29,11 @@ public final class CodecPayloads implements PayloadConverter {
 
 	/**
 	 * Create a converter.
-	 * @param readers gives the message readers, when they are there
+	 * @param readers gives the message readers, asked once and with the first payload;
+	 * bodies are bounded before, so that these readers need no limit
 	 */
 	public CodecPayloads(Supplier<List<HttpMessageReader<?>>> readers) {
-		this.readers = readers;
+		this.readers = SingletonSupplier.of(readers);
 	}
 
 	@Override

@@ -240,7 +240,8 @@ class FetchSigningKeysTests {
 				QStashSigningKeys keys = context.getBean(QStashSigningKeys.class);
 				await(() -> keys.forRegion("US-EAST-1").equals(SigningKeys.of("sig_a", "sig_b")));
 				assertThat(keys.forRegion("EU-CENTRAL-1")).isEqualTo(SigningKeys.of("sig_eu", "sig_eu_next"));
-				assertThat(keys.forRegion(null)).isEqualTo(SigningKeys.of("sig_old", "sig_old_next"));
+				assertThat(keys.forRegion(null)).isEqualTo(SigningKeys.of("sig_a", "sig_b"));
+				assertThat(keys.forRegion("MOON-1")).isEqualTo(SigningKeys.of("sig_a", "sig_b"));
 			});
 	}
 

@@ -1,6 +1,7 @@
 package io.github.qstash.samples.quickstart;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.github.qstash.annotation.Idempotency;
 import io.github.qstash.annotation.QStashListener;
@@ -30,7 +31,9 @@ final class ReceivingSnippets {
 
 	@Bean
 	QStashSigningKeys signingKeys(Vault vault) {
-		return (region) -> SigningKeys.of(vault.current(), vault.next());
+		AtomicReference<SigningKeys> keys = new AtomicReference<>(vault.signingKeys());
+		vault.onChange(() -> keys.set(vault.signingKeys()));
+		return (region) -> keys.get();
 	}
 
 	abstract static class Once extends QStashController<Order> {
@@ -117,9 +120,9 @@ final class ReceivingSnippets {
 
 	interface Vault {
 
-		String current();
+		SigningKeys signingKeys();
 
-		String next();
+		void onChange(Runnable listener);
 
 	}
 
