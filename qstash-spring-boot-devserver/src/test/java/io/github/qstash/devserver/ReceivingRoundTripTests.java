@@ -1,5 +1,6 @@
 package io.github.qstash.devserver;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -12,8 +13,10 @@ import io.github.qstash.message.DeliveryMethod;
 import io.github.qstash.receive.BlockingQStashController;
 import io.github.qstash.receive.IdempotencySettings;
 import io.github.qstash.receive.NonRetryableDeliveryException;
+import io.github.qstash.receive.QStashCallback;
 import io.github.qstash.receive.QStashDelivery;
 import io.github.qstash.receive.QStashDeliveryStore;
+import io.github.qstash.receive.QStashFailureCallback;
 import io.github.qstash.receive.RetryDeliveryException;
 import io.github.qstash.receive.store.InMemoryDeliveryStore;
 import io.github.qstash.receive.store.RedisDeliveryStore;
@@ -23,6 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -33,6 +37,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
+import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -75,6 +80,16 @@ class ReceivingRoundTripTests {
 	}
 
 	@Test
+	void failureCallbackOfAPoisonMessageArrivesWithWhatWasSent() {
+		this.qstash.publish((message) -> message.to("/qstash/orders").body("{ no order").failureCallback("/failures"))
+			.block();
+		this.server.awaitIdle();
+		assertThat(this.server).delivered("/failures").answered(200);
+		String letter = this.server.deadLetters().get(0).dlqId();
+		assertThat(this.inbox.received).containsExactly("failure 489 of null from { no order, dead letter " + letter);
+	}
+
+	@Test
 	void messageThatTheHandlerGivesUpIsADeadLetterAtOnce() {
 		this.qstash.publish("/inbox", "give up").block();
 		this.server.awaitIdle();
@@ -113,7 +128,7 @@ class ReceivingRoundTripTests {
 		this.server.awaitIdle();
 		assertThat(this.server).delivered("/qstash/orders").answered(200);
 		assertThat(this.server).delivered("/qstash/callbacks").answered(200);
-		assertThat(this.inbox.received).containsExactly("order 42", "callback c2hpcHBlZCA0Mg==");
+		assertThat(this.inbox.received).containsExactly("order 42", "callback of 42: shipped 42");
 	}
 
 	@Test
@@ -127,15 +142,17 @@ class ReceivingRoundTripTests {
 		assertThat(handledOfADuplicate("/once")).containsExactly("twice");
 	}
 
-	@Test
-	void duplicatedDeliveryIsHandledOnceWithTheStoreInRedis() {
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void duplicatedDeliveryIsHandledOnceWithTheStoreInRedis(boolean reactive) {
 		try (RedisServer redis = RedisServer.start()) {
 			LettuceConnectionFactory connections = new LettuceConnectionFactory("127.0.0.1", redis.port());
 			connections.afterPropertiesSet();
 			connections.start();
 			try {
-				this.store.delegate = RedisDeliveryStore.reactive(new ReactiveStringRedisTemplate(connections),
-						"shop:");
+				this.store.delegate = reactive
+						? RedisDeliveryStore.reactive(new ReactiveStringRedisTemplate(connections), "shop:")
+						: RedisDeliveryStore.blocking(new StringRedisTemplate(connections), "shop:");
 				assertThat(handledOfADuplicate("/once")).containsExactly("twice");
 			}
 			finally {
@@ -156,10 +173,6 @@ class ReceivingRoundTripTests {
 
 	}
 
-	record Callback(String body) {
-
-	}
-
 	static class Listeners {
 
 		private final Inbox inbox;
@@ -175,8 +188,9 @@ class ReceivingRoundTripTests {
 		}
 
 		@QStashListener("/callbacks")
-		void called(Callback callback) {
-			this.inbox.received.add("callback " + callback.body());
+		void called(QStashCallback<Order> callback) {
+			Order order = callback.sourceBody();
+			this.inbox.received.add("callback of " + order.id() + ": " + callback.bodyAsText());
 		}
 
 	}
@@ -196,6 +210,26 @@ class ReceivingRoundTripTests {
 			if (delivery.payload().equals("in 90 s") && delivery.retried() == 0) {
 				throw new RetryDeliveryException(Duration.ofSeconds(90));
 			}
+			return null;
+		}
+
+	}
+
+	@RestController
+	@RequestMapping("/failures")
+	static class Failures extends BlockingQStashController<QStashFailureCallback<Order>> {
+
+		private final Inbox inbox;
+
+		Failures(Inbox inbox) {
+			this.inbox = inbox;
+		}
+
+		@Override
+		protected @Nullable Object handle(QStashDelivery<QStashFailureCallback<Order>> delivery) {
+			QStashFailureCallback<Order> failure = delivery.payload();
+			this.inbox.received.add("failure " + failure.status() + " of " + failure.sourceBody() + " from "
+					+ new String(failure.sourceBytes(), StandardCharsets.UTF_8) + ", dead letter " + failure.dlqId());
 			return null;
 		}
 
@@ -247,7 +281,7 @@ class ReceivingRoundTripTests {
 
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
-	@Import({ Inbox.class, Listeners.class, Once.class, Store.class })
+	@Import({ Failures.class, Inbox.class, Listeners.class, Once.class, Store.class })
 	static class Application {
 
 	}

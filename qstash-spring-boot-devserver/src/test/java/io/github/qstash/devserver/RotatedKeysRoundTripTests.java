@@ -2,8 +2,8 @@ package io.github.qstash.devserver;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.BooleanSupplier;
 
 import io.github.qstash.annotation.QStashListener;
 import io.github.qstash.client.QStashTemplate;
@@ -12,6 +12,7 @@ import io.github.qstash.devserver.fixtures.TestApi;
 import io.github.qstash.devserver.test.AutoConfigureQStashDevServer;
 import io.github.qstash.devserver.test.QStashTestServer;
 import io.github.qstash.signature.QStashSigningKeys;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -101,11 +102,8 @@ class RotatedKeysRoundTripTests {
 		return new TestApi(this.server.url(), this.server.token()).post("/v2/keys/rotate", "").json();
 	}
 
-	private static void await(BooleanSupplier condition) {
-		long end = System.nanoTime() + LIMIT.toNanos();
-		while (!condition.getAsBoolean()) {
-			assertThat(System.nanoTime()).as("before the limit").isLessThan(end);
-		}
+	private static void await(Callable<Boolean> condition) {
+		Awaitility.await().atMost(LIMIT).pollInterval(Duration.ofMillis(5)).until(condition);
 	}
 
 	static class Listener {
