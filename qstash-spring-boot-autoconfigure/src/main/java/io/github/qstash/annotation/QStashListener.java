@@ -6,6 +6,8 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
+import org.springframework.aot.hint.annotation.Reflective;
+
 /**
  * Has a method of a bean handle the deliveries to a path. Only genuine deliveries reach
  * it, already decoded, on Spring WebFlux and on Spring MVC.
@@ -39,6 +41,7 @@ import java.lang.annotation.Target;
 @Target({ ElementType.METHOD, ElementType.ANNOTATION_TYPE })
 @Retention(RetentionPolicy.RUNTIME)
 @Documented
+@Reflective(PayloadTypesProcessor.class)
 public @interface QStashListener {
 
 	/**

@@ -109,7 +109,7 @@ import org.springframework.core.annotation.AliasFor;
 @Retention(RetentionPolicy.RUNTIME)
 @Documented
 @Repeatable(QStashPublishes.class)
-@Reflective(PublishedTypesProcessor.class)
+@Reflective(PayloadTypesProcessor.class)
 public @interface QStashPublish {
 
 	/**

@@ -17,7 +17,7 @@ import org.springframework.aot.hint.annotation.Reflective;
 @Target({ ElementType.METHOD, ElementType.TYPE, ElementType.ANNOTATION_TYPE })
 @Retention(RetentionPolicy.RUNTIME)
 @Documented
-@Reflective(PublishedTypesProcessor.class)
+@Reflective(PayloadTypesProcessor.class)
 public @interface QStashPublishes {
 
 	/**

@@ -1,15 +1,26 @@
 package io.github.qstash.autoconfigure.receive;
 
+import java.util.List;
+
 import io.github.qstash.autoconfigure.QStashProperties;
+import io.github.qstash.receive.QStashCallback;
 import io.github.qstash.receive.QStashEndpoints;
+import io.github.qstash.receive.QStashFailureCallback;
 import io.github.qstash.receive.QStashListeners;
 import io.github.qstash.receive.QStashReceiver;
+import io.github.qstash.receive.QStashRequest;
 import io.github.qstash.receive.reactive.QStashServerWebExchangeMatcher;
 import io.github.qstash.receive.reactive.ReactiveQStashEndpoints;
 import io.github.qstash.receive.servlet.DeliveryBodyFilter;
 import io.github.qstash.receive.servlet.QStashRequestMatcher;
 import io.github.qstash.receive.servlet.ServletQStashEndpoints;
+import org.jspecify.annotations.Nullable;
 
+import org.springframework.aot.hint.ExecutableMode;
+import org.springframework.aot.hint.MemberCategory;
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.RuntimeHintsRegistrar;
+import org.springframework.aot.hint.TypeReference;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -24,6 +35,7 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerMapping;
@@ -38,6 +50,7 @@ import org.springframework.web.reactive.result.method.annotation.RequestMappingH
 		afterName = { "org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration",
 				"org.springframework.boot.webflux.autoconfigure.WebFluxAutoConfiguration" })
 @ConditionalOnWebApplication
+@ImportRuntimeHints(QStashListenerAutoConfiguration.EndpointHints.class)
 public final class QStashListenerAutoConfiguration {
 
 	private static QStashListeners listeners(ConfigurableListableBeanFactory beanFactory,
@@ -48,6 +61,24 @@ public final class QStashListenerAutoConfiguration {
 					"The path must be empty or begin with a slash.");
 		}
 		return new QStashListeners(beanFactory, receiver::getObject, endpoints, basePath);
+	}
+
+	/** Keeps what requests are mapped to by reflection, and what reads callbacks. */
+	static final class EndpointHints implements RuntimeHintsRegistrar {
+
+		@Override
+		public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
+			List<TypeReference> request = TypeReference.listOf(QStashRequest.class);
+			hints.reflection()
+				.registerType(TypeReference.of("io.github.qstash.receive.AbstractQStashController"),
+						(controller) -> controller.withMethod("receive", request, ExecutableMode.INVOKE)
+							.withMethod("receiveGet", request, ExecutableMode.INVOKE))
+				.registerType(TypeReference.of("io.github.qstash.receive.CallbackDeserializer"),
+						MemberCategory.INVOKE_DECLARED_CONSTRUCTORS)
+				.registerTypes(TypeReference.listOf(QStashCallback.class, QStashFailureCallback.class), (type) -> {
+				});
+		}
+
 	}
 
 	/**

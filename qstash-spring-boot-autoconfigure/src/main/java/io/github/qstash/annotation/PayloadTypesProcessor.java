@@ -14,15 +14,16 @@ import org.springframework.beans.BeanUtils;
 import org.springframework.core.ResolvableType;
 
 /**
- * Keeps in a native image what publishing reads by reflection: the types that annotated
- * methods return, which are written as JSON, and those of their parameters, to which
- * expressions refer.
+ * Keeps in a native image what is read by reflection: the types that annotated methods
+ * return, which are written as JSON, and those of their parameters, to which expressions
+ * of a publisher refer and which are the payloads of a listener. Both are called by
+ * reflection.
  */
-final class PublishedTypesProcessor implements ReflectiveProcessor {
+final class PayloadTypesProcessor implements ReflectiveProcessor {
 
 	private static final Set<String> NO_PAYLOADS = Set.of("java.", "jdk.", "kotlin.", "kotlinx.", "reactor.",
 			"io.reactivex.", "io.smallrye.", "org.reactivestreams.", "org.springframework.http.",
-			"io.github.qstash.message.");
+			"io.github.qstash.message.", "io.github.qstash.receive.", "io.github.qstash.signature.");
 
 	private final BindingReflectionHintsRegistrar bindings = new BindingReflectionHintsRegistrar();
 

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
+import io.github.qstash.receive.QStashDelivery;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
@@ -20,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for what annotated methods keep in a native image.
  */
-class PublishedTypesTests {
+class PayloadTypesTests {
 
 	private final RuntimeHints hints = new RuntimeHints();
 
@@ -70,6 +71,46 @@ class PublishedTypesTests {
 		assertThat(this.hints.reflection().typeHints())
 			.noneMatch((type) -> type.getType().getName().startsWith("reactor.")
 					|| type.getType().getName().startsWith("java.util."));
+	}
+
+	@Test
+	void whenMethodListensThenItCanBeCalledAndItsPayloadRead() throws Exception {
+		new ReflectiveRuntimeHintsRegistrar().registerRuntimeHints(this.hints, Inbox.class);
+		assertThat(RuntimeHintsPredicates.reflection()
+			.onMethodInvocation(Inbox.class.getDeclaredMethod("order", Received.class))).accepts(this.hints);
+		assertThat(RuntimeHintsPredicates.reflection()
+			.onMethodInvocation(Inbox.class.getDeclaredMethod("delivery", QStashDelivery.class))).accepts(this.hints);
+		for (Class<?> type : List.of(Received.class, Answer.class, InDelivery.class)) {
+			assertThat(RuntimeHintsPredicates.reflection()
+				.onType(type)
+				.withMemberCategory(MemberCategory.INVOKE_DECLARED_CONSTRUCTORS)).as(type.getSimpleName())
+				.accepts(this.hints);
+		}
+	}
+
+	static class Inbox {
+
+		@QStashListener("/a")
+		Answer order(Received payload) {
+			return null;
+		}
+
+		@QStashListener("/b")
+		void delivery(QStashDelivery<List<InDelivery>> delivery) {
+		}
+
+	}
+
+	record Received(String id) {
+
+	}
+
+	record Answer(String id) {
+
+	}
+
+	record InDelivery(String id) {
+
 	}
 
 	static class Shop {
