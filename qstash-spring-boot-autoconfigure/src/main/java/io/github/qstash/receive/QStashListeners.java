@@ -17,6 +17,7 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.AnnotationUtils;
+import org.springframework.util.Assert;
 import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.method.HandlerMethod;
 
@@ -47,10 +48,13 @@ public final class QStashListeners implements SmartInitializingSingleton {
 	 * @param beanFactory has the beans and resolves placeholders
 	 * @param receiver takes the deliveries in; it is not asked for without a listener
 	 * @param endpoints where requests are mapped
-	 * @param basePath goes before all paths: empty, or with a leading slash
+	 * @param basePath goes before all paths: empty, or a plain path with a leading slash
+	 * @throws IllegalArgumentException if the base path is another
 	 */
 	public QStashListeners(ConfigurableListableBeanFactory beanFactory, Supplier<QStashReceiver> receiver,
 			QStashEndpoints endpoints, String basePath) {
+		Assert.isTrue(basePath.isEmpty() || isPlain(basePath),
+				"The path must be empty, or begin with a slash and have no patterns and no query.");
 		this.beanFactory = beanFactory;
 		this.receiver = SingletonSupplier.of(receiver);
 		this.endpoints = endpoints;
@@ -79,14 +83,19 @@ public final class QStashListeners implements SmartInitializingSingleton {
 			return null; // listens through its proxy
 		}
 		String target = ScopedProxyUtils.getTargetBeanName(beanName);
-		return AutoProxyUtils.determineTargetClass(this.beanFactory,
-				this.beanFactory.containsBean(target) ? target : beanName);
+		try {
+			return AutoProxyUtils.determineTargetClass(this.beanFactory,
+					this.beanFactory.containsBean(target) ? target : beanName);
+		}
+		catch (Throwable ex) {
+			// as Spring does when it looks for annotated methods
+			logger.debug("The class of bean '" + beanName + "' cannot be resolved, it does not listen", ex);
+			return null;
+		}
 	}
 
 	private void register(String beanName, Class<?> targetClass) {
-		Map<Method, QStashListener> annotated = MethodIntrospector.selectMethods(targetClass,
-				(Method method) -> AnnotatedElementUtils.findMergedAnnotation(method, QStashListener.class));
-		annotated.forEach((method, annotation) -> {
+		annotated(beanName, targetClass).forEach((method, annotation) -> {
 			try {
 				register(beanName, targetClass, method, annotation);
 			}
@@ -94,6 +103,18 @@ public final class QStashListeners implements SmartInitializingSingleton {
 				throw new InvalidQStashListenerException(beanName, method, ex);
 			}
 		});
+	}
+
+	private static Map<Method, QStashListener> annotated(String beanName, Class<?> targetClass) {
+		try {
+			return MethodIntrospector.selectMethods(targetClass,
+					(Method method) -> AnnotatedElementUtils.findMergedAnnotation(method, QStashListener.class));
+		}
+		catch (Throwable ex) {
+			// a type in a signature is not there: so far nobody needs this bean
+			logger.debug("The methods of bean '" + beanName + "' cannot be resolved, it does not listen", ex);
+			return Map.of();
+		}
 	}
 
 	private void register(String beanName, Class<?> targetClass, Method method, QStashListener annotation) {
@@ -114,11 +135,15 @@ public final class QStashListeners implements SmartInitializingSingleton {
 
 	private String path(QStashListener annotation) {
 		String path = resolve("its path", annotation.value());
-		if (!path.startsWith("/") || path.matches(".*[{}*?#\\s].*")) {
+		if (!isPlain(path)) {
 			throw new ListenerMisuse("its path '" + path + "' is not a plain path",
 					"Begin it with a slash and leave out patterns and queries, as in @QStashListener(\"/shipments\").");
 		}
 		return this.basePath + path;
+	}
+
+	private static boolean isPlain(String path) {
+		return path.startsWith("/") && !path.matches(".*[{}*?#\\s].*");
 	}
 
 	private String resolve(String what, String value) {

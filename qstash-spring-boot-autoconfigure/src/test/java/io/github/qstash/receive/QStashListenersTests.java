@@ -1,5 +1,6 @@
 package io.github.qstash.receive;
 
+import java.lang.invoke.MethodHandles;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,6 +30,10 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 import org.springframework.aop.framework.autoproxy.BeanNameAutoProxyCreator;
+import org.springframework.asm.ClassWriter;
+import org.springframework.asm.Opcodes;
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.context.PropertyPlaceholderAutoConfiguration;
 import org.springframework.boot.http.client.autoconfigure.HttpClientAutoConfiguration;
@@ -59,6 +64,7 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.reactive.DispatcherHandler;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * What {@link DeliveryContractTests} does not say about listeners.
@@ -170,8 +176,26 @@ class QStashListenersTests {
 	}
 
 	@Test
-	void whenBasePathIsNoPathThenDoesNotStart() {
-		this.runner.withPropertyValues("qstash.listener.base-path=in")
+	void whenATypeIsMissingThatABeanWouldNeedLaterThenStarts() throws IllegalAccessException {
+		ClassWriter type = new ClassWriter(ClassWriter.COMPUTE_MAXS);
+		type.visit(Opcodes.V17, Opcodes.ACC_PUBLIC | Opcodes.ACC_ABSTRACT, "io/github/qstash/receive/NeedsMissing",
+				null, "java/lang/Object", null);
+		type.visitMethod(Opcodes.ACC_PUBLIC | Opcodes.ACC_ABSTRACT, "handle", "(Lcom/example/Missing;)V", null, null);
+		type.visitEnd();
+		Class<?> broken = MethodHandles.lookup().defineClass(type.toByteArray());
+		assertThatExceptionOfType(NoClassDefFoundError.class).isThrownBy(broken::getDeclaredMethods);
+		RootBeanDefinition lazy = new RootBeanDefinition(broken);
+		lazy.setLazyInit(true);
+		this.runner.withInitializer(
+				(context) -> ((BeanDefinitionRegistry) context.getBeanFactory()).registerBeanDefinition("broken", lazy))
+			.withBean(Arguments.class)
+			.run((context) -> assertThat(deliver(context, "/qstash/nothing")).isEqualTo(200));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "in", "/in/{tenant}", "/in/**", "/in?a=b", "/in #" })
+	void whenBasePathIsNoPathThenDoesNotStart(String basePath) {
+		this.runner.withPropertyValues("qstash.listener.base-path=" + basePath)
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
 				.hasMessageContaining("qstash.listener.base-path"));

@@ -1,8 +1,9 @@
 package io.github.qstash.receive;
 
 import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -57,26 +58,42 @@ class SlowBodyTests {
 					"server.jetty.connection-idle-timeout=400ms" })
 	abstract static class SlowBodies {
 
+		private static final int LENGTH = 1000;
+
 		private final Behaviour behaviour;
 
 		private final TestDeliveries deliveries;
 
 		SlowBodies(int port, Behaviour behaviour) {
 			this.behaviour = behaviour;
-			this.deliveries = new TestDeliveries(port, ReceiverKind.REACTIVE.prefix());
+			this.deliveries = new TestDeliveries(port, "");
 		}
 
-		@Test
-		void whenBodyStallsThenIsCutOff(CapturedOutput output) {
-			byte[] body = TestDeliveries.bytes("{}");
-			String head = "POST /reactive/raw HTTP/1.1\r\nHost: localhost\r\nUpstash-Message-Id: msg_1\r\n"
-					+ "Content-Length: 2\r\nUpstash-Signature: "
-					+ this.deliveries.sign(TestDeliveries.CURRENT_KEY, "/raw", body) + "\r\n\r\n";
-			String answer = this.deliveries.sendAndWaitForTheEnd(head + "{");
+		@ParameterizedTest
+		@EnumSource
+		void whenBodyStallsThenIsCutOff(ReceiverKind kind, CapturedOutput output) {
+			assertCutOff(kind, this.deliveries.sendAndWaitForTheEnd(head(kind) + "x"), output);
+		}
+
+		@ParameterizedTest
+		@EnumSource
+		void whenBodyTricklesThenIsCutOff(ReceiverKind kind, CapturedOutput output) {
+			assertCutOff(kind, this.deliveries.sendBitByBit(head(kind), "x".repeat(LENGTH)), output);
+		}
+
+		private String head(ReceiverKind kind) {
+			String path = kind.prefix() + "/raw";
+			return "POST " + path + " HTTP/1.1\r\nHost: localhost\r\nUpstash-Message-Id: msg_1\r\nContent-Length: "
+					+ LENGTH + "\r\nUpstash-Signature: "
+					+ this.deliveries.sign(TestDeliveries.CURRENT_KEY, path, TestDeliveries.bytes("x".repeat(LENGTH)))
+					+ "\r\n\r\n";
+		}
+
+		private void assertCutOff(ReceiverKind kind, String answer, CapturedOutput output) {
 			assertThat(answer).startsWith("HTTP/1.1 408 ");
 			assertThat(this.behaviour.handled()).isEmpty();
 			assertThat(output).containsOnlyOnce("WARN")
-				.contains("message 'msg_1' to POST /reactive/raw")
+				.contains("message 'msg_1' to POST " + kind.prefix() + "/raw")
 				.contains("did not arrive in time");
 		}
 

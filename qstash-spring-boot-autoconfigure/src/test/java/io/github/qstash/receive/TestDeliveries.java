@@ -173,6 +173,31 @@ final class TestDeliveries {
 	}
 
 	/**
+	 * Send a request whose body comes so slowly that each byte is in time, but not the
+	 * whole.
+	 * @return all that is answered before the end
+	 */
+	String sendBitByBit(String head, String body) {
+		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.port)) {
+			socket.setSoTimeout(20);
+			socket.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
+			for (byte one : bytes(body)) {
+				socket.getOutputStream().write(one);
+				try {
+					return (char) socket.getInputStream().read() + firstLine(socket.getInputStream());
+				}
+				catch (SocketTimeoutException ex) {
+					// no answer yet
+				}
+			}
+			return "no answer";
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
 	 * Send the beginning of a request and hang up.
 	 */
 	void sendAndLeave(String text) {

@@ -52,9 +52,14 @@ final class DeliveryStoreConfigurations {
 
 	}
 
+	/**
+	 * Not for an application with Redis, whose instances would not know of each other.
+	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(Caffeine.class)
-	@ConditionalOnMissingBean(QStashDeliveryStore.class)
+	@ConditionalOnMissingBean(value = QStashDeliveryStore.class,
+			type = { "org.springframework.data.redis.core.ReactiveStringRedisTemplate",
+					"org.springframework.data.redis.core.StringRedisTemplate" })
 	static class InMemory {
 
 		@Bean

@@ -17,7 +17,9 @@ class MissingQStashDeliveryStoreFailureAnalyzer extends AbstractFailureAnalyzer<
 						Do one of these:
 						  - for an application with several instances, add the dependency \
 						'org.springframework.boot:spring-boot-starter-data-redis', and set 'spring.data.redis.*'
-						  - for an application with one instance, add the dependency 'com.github.ben-manes.caffeine:caffeine'
+						  - if there is more than one bean of the type 'StringRedisTemplate' or 'ReactiveStringRedisTemplate', mark \
+						the one that is to remember them as '@Primary'
+						  - for an application with one instance and without Redis, add the dependency 'com.github.ben-manes.caffeine:caffeine'
 						  - define a bean of the type 'io.github.qstash.receive.QStashDeliveryStore'""",
 				cause);
 	}

@@ -56,11 +56,13 @@ public final class QStashListenerAutoConfiguration {
 	private static QStashListeners listeners(ConfigurableListableBeanFactory beanFactory,
 			ObjectProvider<QStashReceiver> receiver, QStashEndpoints endpoints, QStashProperties properties) {
 		String basePath = properties.getListener().getBasePath();
-		if (!basePath.isEmpty() && !basePath.startsWith("/")) {
-			throw new InvalidConfigurationPropertyValueException("qstash.listener.base-path", basePath,
-					"The path must be empty or begin with a slash.");
+		try {
+			return new QStashListeners(beanFactory, receiver::getObject, endpoints, basePath);
 		}
-		return new QStashListeners(beanFactory, receiver::getObject, endpoints, basePath);
+		catch (IllegalArgumentException ex) {
+			throw new InvalidConfigurationPropertyValueException("qstash.listener.base-path", basePath,
+					String.valueOf(ex.getMessage()));
+		}
 	}
 
 	/** Keeps what requests are mapped to by reflection, and what reads callbacks. */

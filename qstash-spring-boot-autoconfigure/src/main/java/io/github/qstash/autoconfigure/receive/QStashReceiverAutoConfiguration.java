@@ -8,6 +8,7 @@ import io.github.qstash.autoconfigure.QStashAutoConfiguration;
 import io.github.qstash.autoconfigure.QStashConnectionDetails;
 import io.github.qstash.autoconfigure.QStashProperties;
 import io.github.qstash.message.QStashPublicUrl;
+import io.github.qstash.receive.AbstractQStashController;
 import io.github.qstash.receive.IdempotencySettings;
 import io.github.qstash.receive.PayloadConverter;
 import io.github.qstash.receive.QStashController;
@@ -21,11 +22,15 @@ import io.github.qstash.receive.servlet.MessageConverterPayloads;
 import io.github.qstash.signature.QStashSignatureVerifier;
 import io.github.qstash.signature.QStashSigningKeys;
 import io.micrometer.observation.ObservationRegistry;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -41,6 +46,7 @@ import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 import org.springframework.http.codec.HttpMessageReader;
 import org.springframework.http.codec.ServerCodecConfigurer;
+import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.reactive.config.WebFluxConfigurer;
 import org.springframework.web.reactive.result.method.annotation.ArgumentResolverConfigurer;
@@ -58,6 +64,16 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 @AutoConfiguration(after = { QStashAutoConfiguration.class, JacksonAutoConfiguration.class })
 @Import(SigningKeysConfiguration.class)
 public final class QStashReceiverAutoConfiguration {
+
+	private static final Log logger = LogFactory.getLog(QStashReceiverAutoConfiguration.class);
+
+	/*
+	 * What keeps an application from receiving is known when it starts.
+	 */
+	@Bean
+	static LazyInitializationExcludeFilter qstashControllersAreNotLazy() {
+		return LazyInitializationExcludeFilter.forBeanTypes(AbstractQStashController.class);
+	}
 
 	@Bean
 	@Lazy
@@ -104,18 +120,20 @@ public final class QStashReceiverAutoConfiguration {
 			.bodyTimeout(receiverProperties.getBodyTimeout())
 			.exceptionHandlers(exceptionHandlers.orderedStream().toList())
 			.idempotency(idempotency(receiverProperties.getIdempotency()))
-			.deliveryStore(() -> {
-				QStashDeliveryStore store = deliveryStore.getIfAvailable();
-				if (store == null) {
-					throw new MissingQStashDeliveryStoreException();
-				}
-				return store;
-			});
+			.deliveryStore(SingletonSupplier.of(() -> chosen(deliveryStore.getIfAvailable())));
 		jsonMapper.ifAvailable(receiver::jsonMapper);
 		observationRegistry.ifUnique(receiver::observationRegistry);
 		payloadConverter.ifUnique(receiver::payloadConverter);
 		blockingScheduler.ifAvailable(receiver::blockingScheduler);
 		return receiver.build();
+	}
+
+	private static QStashDeliveryStore chosen(@Nullable QStashDeliveryStore store) {
+		if (store == null) {
+			throw new MissingQStashDeliveryStoreException();
+		}
+		logger.info("Which messages were handled is remembered by " + store.getClass().getSimpleName());
+		return store;
 	}
 
 	private static IdempotencySettings idempotency(QStashProperties.Receiver.Idempotency properties) {

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.mockito.Mockito;
 import reactor.core.publisher.Mono;
 
+import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -30,11 +31,13 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
+import static org.mockito.Mockito.mock;
 
 /**
  * Tests for {@link QStashIdempotencyAutoConfiguration}.
@@ -80,6 +83,32 @@ class QStashIdempotencyAutoConfigurationTests {
 			.hasBean("io.github.qstash.autoconfigure.receive.DeliveryStoreConfigurations$BlockingRedis")
 			.getBean(QStashDeliveryStore.class)
 			.isInstanceOf(RedisDeliveryStore.class));
+	}
+
+	@Test
+	void whenItIsNotClearWhichRedisIsMeantThenDoesNotRememberInMemory() {
+		ApplicationContextRunner several = this.redisRunner.withPropertyValues(ENABLED)
+			.withUserConfiguration(Shipments.class)
+			.withBean("sessions", StringRedisTemplate.class, () -> mock(StringRedisTemplate.class));
+		several.withBean("messages", StringRedisTemplate.class, () -> mock(StringRedisTemplate.class))
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOfSatisfying(MissingQStashDeliveryStoreException.class,
+						(ex) -> assertThat(new MissingQStashDeliveryStoreFailureAnalyzer().analyze(ex, ex).getAction())
+							.contains("'StringRedisTemplate'", "'@Primary'")));
+		several
+			.withBean("messages", StringRedisTemplate.class, () -> mock(StringRedisTemplate.class),
+					(definition) -> ((AbstractBeanDefinition) definition).setPrimary(true))
+			.run((context) -> assertThat(context).getBean(QStashDeliveryStore.class)
+				.isInstanceOf(RedisDeliveryStore.class));
+	}
+
+	@Test
+	void storeIsToldOnce(CapturedOutput output) {
+		this.runner.withPropertyValues(ENABLED)
+			.withUserConfiguration(Shipments.class, Always.class)
+			.run((context) -> assertThat(output)
+				.containsOnlyOnce("Which messages were handled is remembered by InMemoryDeliveryStore"));
 	}
 
 	@Test

@@ -105,6 +105,17 @@ class QStashReceiverAutoConfigurationTests {
 	}
 
 	@Test
+	void whenBeansAreLazyThenDoesNotStartWithoutKeysNevertheless() {
+		this.runner
+			.withInitializer(
+					(context) -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
+			.withUserConfiguration(Shipments.class)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(MissingQStashSigningKeyException.class));
+	}
+
+	@Test
 	void whenWebMvcIsThereThenResolvesTheRequest() {
 		this.servletRunner.withPropertyValues(CURRENT, NEXT).withUserConfiguration(Shipments.class).run((context) -> {
 			assertThat(context).hasNotFailed().doesNotHaveBean(QStashRequestArgumentResolver.class);
