@@ -143,7 +143,7 @@ public final class QStashListeners implements SmartInitializingSingleton {
 	}
 
 	private static boolean isPlain(String path) {
-		return path.startsWith("/") && !path.matches(".*[{}*?#\\s].*");
+		return path.matches("/[^{}*?#\\s]*");
 	}
 
 	private String resolve(String what, String value) {
