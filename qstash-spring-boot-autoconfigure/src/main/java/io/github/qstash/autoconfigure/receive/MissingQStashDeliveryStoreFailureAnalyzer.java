@@ -12,7 +12,7 @@ class MissingQStashDeliveryStoreFailureAnalyzer extends AbstractFailureAnalyzer<
 	protected FailureAnalysis analyze(Throwable rootFailure, MissingQStashDeliveryStoreException cause) {
 		return new FailureAnalysis(
 				"Messages are to be handled once ('qstash.receiver.idempotency.enabled', or a controller says so), which "
-						+ "needs a store that remembers them, and there is none.",
+						+ "needs a store that remembers them, and there is none, or it is not clear which Redis is meant.",
 				"""
 						Do one of these:
 						  - for an application with several instances, add the dependency \

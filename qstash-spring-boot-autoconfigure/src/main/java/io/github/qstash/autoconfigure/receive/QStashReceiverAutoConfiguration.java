@@ -46,6 +46,7 @@ import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 import org.springframework.http.codec.HttpMessageReader;
 import org.springframework.http.codec.ServerCodecConfigurer;
+import org.springframework.util.ClassUtils;
 import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.reactive.config.WebFluxConfigurer;
@@ -132,7 +133,8 @@ public final class QStashReceiverAutoConfiguration {
 		if (store == null) {
 			throw new MissingQStashDeliveryStoreException();
 		}
-		logger.info("Which messages were handled is remembered by " + store.getClass().getSimpleName());
+		logger.info("Which messages were handled is remembered by "
+				+ ClassUtils.getShortName(ClassUtils.getUserClass(store)));
 		return store;
 	}
 
