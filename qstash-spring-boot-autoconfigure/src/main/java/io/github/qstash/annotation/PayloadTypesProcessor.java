@@ -3,6 +3,8 @@ package io.github.qstash.annotation;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.Type;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
@@ -44,25 +46,29 @@ final class PayloadTypesProcessor implements ReflectiveProcessor {
 	private void register(ReflectionHints hints, Method method) {
 		hints.registerMethod(method, ExecutableMode.INVOKE);
 		Set<Class<?>> payloads = new LinkedHashSet<>();
-		addPayloads(ResolvableType.forMethodReturnType(method), payloads);
+		Set<Type> seen = new HashSet<>();
+		addPayloads(ResolvableType.forMethodReturnType(method), payloads, seen);
 		for (int i = 0; i < method.getParameterCount(); i++) {
-			addPayloads(ResolvableType.forMethodParameter(method, i), payloads);
+			addPayloads(ResolvableType.forMethodParameter(method, i), payloads, seen);
 		}
 		payloads.forEach((type) -> this.bindings.registerReflectionHints(hints, type));
 	}
 
-	private static void addPayloads(ResolvableType type, Set<Class<?>> payloads) {
+	private static void addPayloads(ResolvableType type, Set<Class<?>> payloads, Set<Type> seen) {
 		if (type.isArray()) {
-			addPayloads(type.getComponentType(), payloads);
+			addPayloads(type.getComponentType(), payloads, seen);
 			return;
+		}
+		if (!seen.add(type.getType())) {
+			return; // T extends Comparable<T>
 		}
 		Class<?> raw = type.resolve();
-		if (raw != null && !BeanUtils.isSimpleProperty(raw) && NO_PAYLOADS.stream().noneMatch(raw.getName()::startsWith)
-				&& !payloads.add(raw)) {
-			return;
+		if (raw != null && !BeanUtils.isSimpleProperty(raw)
+				&& NO_PAYLOADS.stream().noneMatch(raw.getName()::startsWith)) {
+			payloads.add(raw);
 		}
 		for (ResolvableType generic : type.getGenerics()) {
-			addPayloads(generic, payloads);
+			addPayloads(generic, payloads, seen);
 		}
 	}
 

@@ -12,8 +12,8 @@ public enum PublishFailurePolicy {
 	/**
 	 * {@link #PROPAGATE} where there is a caller to be told: one that waits for a plain
 	 * value, subscribes, or holds the future. Where there is none, after the commit of a
-	 * transaction that a caller has begun, with {@link PublishMode#ASYNC}, and with an
-	 * annotation such as {@code @Retryable} that would run the method again, as
+	 * transaction that a caller has begun, with {@link PublishMode#ASYNC}, and with
+	 * {@code @Retryable} of Spring Framework, which would run the method again, as
 	 * {@link #HANDLER} if the application has handlers, else as {@link #LOG}.
 	 */
 	DEFAULT,
@@ -34,8 +34,8 @@ public enum PublishFailurePolicy {
 
 	/**
 	 * The {@code QStashPublishFailureHandler} beans are called in their order, and the
-	 * caller gets the value when they are done. An application without any does not
-	 * start.
+	 * caller gets the value when they are done, or the failure of one that fails, if it
+	 * is to be told. An application without any does not start.
 	 */
 	HANDLER
 

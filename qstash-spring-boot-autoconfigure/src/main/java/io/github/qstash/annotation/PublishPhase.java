@@ -28,6 +28,9 @@ public enum PublishPhase {
 	 * has begun. The method's own transaction has committed even then, unless
 	 * {@code qstash.publish.aspect.order} has it surround the aspect.
 	 * <p>
+	 * A failure that the caller gets is one like any other: unless it catches it, its
+	 * transaction rolls back, with the work of the method.
+	 * <p>
 	 * Nothing is kept in memory for the transaction of a caller. The values of a
 	 * {@code Flux} whose method has a reactive transaction of its own wait for that one
 	 * even then.

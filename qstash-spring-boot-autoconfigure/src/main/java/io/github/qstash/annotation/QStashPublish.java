@@ -139,7 +139,7 @@ public @interface QStashPublish {
 	/**
 	 * Whether the value is published at all, for example
 	 * <code>#{#result.total &gt; 100}</code>.
-	 * @return an expression that gives a boolean
+	 * @return an expression that gives a boolean; {@code null} counts as {@code false}
 	 */
 	String condition() default "";
 

@@ -43,10 +43,10 @@ final class PublishFailures {
 				if (told && !publication.definition().isRetried()) {
 					yield Mono.error(cause);
 				}
-				yield mayCallHandlers() ? callHandlers(publication, cause) : log(publication, cause);
+				yield mayCallHandlers() ? callHandlers(publication, cause, told) : log(publication, cause);
 			}
 			case LOG -> log(publication, cause);
-			case HANDLER -> callHandlers(publication, cause);
+			case HANDLER -> callHandlers(publication, cause, told);
 		});
 	}
 
@@ -60,9 +60,22 @@ final class PublishFailures {
 		}
 	}
 
-	private Mono<Void> callHandlers(Publication publication, Throwable cause) {
+	private Mono<Void> callHandlers(Publication publication, Throwable cause, boolean told) {
 		QStashPublishFailure failure = publication.failedWith(cause);
-		return Flux.fromIterable(this.handlers.get()).concatMap((handler) -> handler.handle(failure)).then();
+		return Flux.fromIterable(this.handlers.get())
+			.concatMap((handler) -> Mono.defer(() -> handler.handle(failure))
+				.then(Mono.<Throwable>empty())
+				.onErrorResume((ex) -> notHandled(publication, cause, ex)))
+			.collectList()
+			.flatMap((errors) -> (told && !errors.isEmpty()) ? Mono.error(errors.get(0)) : Mono.empty());
+	}
+
+	// nothing must be lost: neither what failed first, nor the handlers that follow
+	private static Mono<Throwable> notHandled(Publication publication, Throwable cause, Throwable ex) {
+		if (ex != cause) {
+			cause.addSuppressed(ex);
+		}
+		return log(publication, cause).thenReturn(ex);
 	}
 
 	private static Mono<Void> log(Publication publication, Throwable cause) {

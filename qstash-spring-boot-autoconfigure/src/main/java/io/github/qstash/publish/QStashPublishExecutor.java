@@ -31,6 +31,9 @@ import org.springframework.util.ClassUtils;
  */
 public final class QStashPublishExecutor implements Lifecycle, Phased {
 
+	/** How long to wait for those who handle what was under way. */
+	private static final Duration HANDLING = Duration.ofSeconds(5);
+
 	private static final Log logger = LogFactory.getLog(QStashPublishExecutor.class);
 
 	private static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 3072;
@@ -88,16 +91,22 @@ public final class QStashPublishExecutor implements Lifecycle, Phased {
 	@Override
 	public void stop() {
 		this.threads.shutdown();
+		if (!isEndedWithin(this.drainTimeout)) {
+			List<Runnable> left = this.threads.shutdownNow();
+			logger.warn("Messages of @QStashPublish methods were not published before the application ended: "
+					+ left.size() + " had not been started");
+			left.forEach((task) -> ((HandedOver) task).abandon());
+			isEndedWithin(HANDLING);
+		}
+	}
+
+	private boolean isEndedWithin(Duration limit) {
 		try {
-			if (!this.threads.awaitTermination(this.drainTimeout.toMillis(), TimeUnit.MILLISECONDS)) {
-				List<Runnable> left = this.threads.shutdownNow();
-				logger.warn("Messages of @QStashPublish methods were not published before the application ended: "
-						+ left.size() + " had not been started");
-				left.forEach((task) -> ((HandedOver) task).abandon());
-			}
+			return this.threads.awaitTermination(limit.toMillis(), TimeUnit.MILLISECONDS);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
+			return false;
 		}
 	}
 

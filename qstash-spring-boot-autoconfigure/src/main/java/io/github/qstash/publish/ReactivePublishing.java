@@ -1,6 +1,7 @@
 package io.github.qstash.publish;
 
 import java.util.Optional;
+import java.util.function.Function;
 
 import io.github.qstash.annotation.PublishPhase;
 import org.jspecify.annotations.Nullable;
@@ -62,18 +63,31 @@ final class ReactivePublishing {
 	private <T> Flux<T> publish(Flux<T> source, MethodCall call, PublishDefinition definition,
 			@Nullable HeldPublications held) {
 		// asks for a value when the one before is published
-		return source.concatMap((value) -> publish(value, call, definition, held), 0);
+		return inTurn(source, (value) -> publish(value, call, definition, held), 0);
+	}
+
+	// what ends the source comes after what is under way, instead of cutting it off
+	private static <S, T> Flux<T> inTurn(Flux<S> source, Function<S, Mono<T>> step, int prefetch) {
+		return source.materialize().concatMap((signal) -> {
+			S value = signal.get();
+			Throwable error = signal.getThrowable();
+			if (value != null) {
+				return step.apply(value);
+			}
+			return (error != null) ? Mono.error(error) : Mono.empty();
+		}, prefetch);
 	}
 
 	@SuppressWarnings("unchecked")
 	private <T> Flux<T> batched(Flux<T> source, MethodCall call, PublishDefinition definition) {
-		return Flux
-			.defer(() -> new PublicationStream(this.publishing.operations(),
-					source.map((value) -> new Publication(call, definition, value)))
-				.published())
-			.concatMap((publication) -> publication.outcome()
-				.onErrorResume((ex) -> this.publishing.failures().handle(publication, ex, true))
-				.thenReturn((T) publication.value()), 1);
+		Flux<Publication> published = Flux.defer(() -> new PublicationStream(this.publishing.operations(),
+				source.map((value) -> new Publication(call, definition, value)))
+			.published());
+		return inTurn(published,
+				(publication) -> publication.outcome()
+					.onErrorResume((ex) -> this.publishing.failures().handle(publication, ex, true))
+					.thenReturn((T) publication.value()),
+				1);
 	}
 
 	private <T> Mono<T> publish(T value, MethodCall call, PublishDefinition definition,

@@ -2,7 +2,6 @@ package io.github.qstash.publish;
 
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
-import java.util.List;
 
 import io.github.qstash.annotation.PublishFailurePolicy;
 import org.apache.commons.logging.Log;
@@ -14,14 +13,14 @@ import org.springframework.util.ClassUtils;
 
 /**
  * Knows methods that something around them runs again if they fail: also if only their
- * message could not be published.
+ * message could not be published. Spring Retry and Resilience4j are not among it, since
+ * by default the aspect surrounds them.
  */
 final class RetriedMethods {
 
 	private static final Log logger = LogFactory.getLog(RetriedMethods.class);
 
-	private static final List<String> RETRIES = List.of("org.springframework.resilience.annotation.Retryable",
-			"org.springframework.retry.annotation.Retryable", "io.github.resilience4j.retry.annotation.Retry");
+	private static final String RETRYABLE = "org.springframework.resilience.annotation.Retryable";
 
 	private RetriedMethods() {
 	}
@@ -44,8 +43,7 @@ final class RetriedMethods {
 	}
 
 	private static boolean isRetried(AnnotatedElement element) {
-		MergedAnnotations annotations = MergedAnnotations.from(element, SearchStrategy.TYPE_HIERARCHY);
-		return RETRIES.stream().anyMatch(annotations::isPresent);
+		return MergedAnnotations.from(element, SearchStrategy.TYPE_HIERARCHY).isPresent(RETRYABLE);
 	}
 
 }

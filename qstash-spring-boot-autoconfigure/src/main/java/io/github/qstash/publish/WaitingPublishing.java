@@ -172,7 +172,16 @@ final class WaitingPublishing {
 	private void handle(Publication publication, Throwable failure, boolean told) {
 		Mono<Void> handled = this.publishing.failures().handle(publication, failure, told);
 		if (!Schedulers.isInNonBlockingThread()) {
-			handled.block(this.timeout.get());
+			// whoever interrupts does not want to wait for QStash, and keeps the message
+			boolean interrupted = Thread.interrupted();
+			try {
+				handled.block(this.timeout.get());
+			}
+			finally {
+				if (interrupted) {
+					Thread.currentThread().interrupt();
+				}
+			}
 			return;
 		}
 		// only what is known at once can be told

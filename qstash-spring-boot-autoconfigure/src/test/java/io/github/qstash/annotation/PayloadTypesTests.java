@@ -74,6 +74,14 @@ class PayloadTypesTests {
 	}
 
 	@Test
+	void whenATypeRefersToItselfThenItsBoundsAreKept() {
+		new ReflectiveRuntimeHintsRegistrar().registerRuntimeHints(this.hints, Bounded.class);
+		assertThat(RuntimeHintsPredicates.reflection()
+			.onType(InBounds.class)
+			.withMemberCategory(MemberCategory.INVOKE_DECLARED_CONSTRUCTORS)).accepts(this.hints);
+	}
+
+	@Test
 	void whenMethodListensThenItCanBeCalledAndItsPayloadRead() throws Exception {
 		new ReflectiveRuntimeHintsRegistrar().registerRuntimeHints(this.hints, Inbox.class);
 		assertThat(RuntimeHintsPredicates.reflection()
@@ -86,6 +94,25 @@ class PayloadTypesTests {
 				.withMemberCategory(MemberCategory.INVOKE_DECLARED_CONSTRUCTORS)).as(type.getSimpleName())
 				.accepts(this.hints);
 		}
+	}
+
+	static class Bounded {
+
+		@QStashPublish("/a")
+		<T extends Comparable<T>> T greatest(List<? extends Comparable<T>> values) {
+			return null;
+		}
+
+		@QStashPublish("/a")
+		@SuppressWarnings("rawtypes")
+		Enum raw(List<? extends InBounds> values) {
+			return null;
+		}
+
+	}
+
+	record InBounds(String id) {
+
 	}
 
 	static class Inbox {

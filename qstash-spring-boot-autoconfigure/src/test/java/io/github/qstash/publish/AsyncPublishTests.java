@@ -136,6 +136,7 @@ class AsyncPublishTests {
 		slowShop.place("left 2");
 		slow.stop();
 		assertThat(this.operations.bodies()).containsExactly("under way");
+		assertThat(this.failures).extracting(QStashPublishFailure::result).contains("under way");
 		assertThat(this.failures).filteredOn((failure) -> failure.result().toString().startsWith("left"))
 			.extracting(QStashPublishFailure::result)
 			.containsExactly("left 1", "left 2");
@@ -162,8 +163,9 @@ class AsyncPublishTests {
 		this.operations.answerWith(Mono.error(new IllegalArgumentException("refused")));
 		this.shop.placeHandled("unhandled");
 		this.executor.stop();
-		assertThat(output).contains("A failure of a @QStashPublish method could not be handled")
-			.contains("the handler failed");
+		assertThat(output).contains("AsyncPublishTests$Shop.placeHandled' returned was not published: [QStashMessage")
+			.contains("java.lang.IllegalArgumentException: refused")
+			.contains("Suppressed: java.lang.IllegalArgumentException: the handler failed");
 	}
 
 	@Test

@@ -6,12 +6,15 @@ import java.util.Map;
 
 import io.github.qstash.annotation.PublishFailurePolicy;
 import io.github.qstash.annotation.QStashPublish;
+import io.github.qstash.client.PublishResponse;
 import io.github.qstash.client.QStashRejectedException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.test.StepVerifier;
+import reactor.test.publisher.PublisherProbe;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -69,10 +72,18 @@ class PublishFailurePolicyTests {
 	}
 
 	@Test
-	void whenHandlerFailsThenCallerGetsItsFailure() {
+	void whenHandlerFailsThenCallerGetsItsFailureAndNothingElseIsLost(CapturedOutput output) {
 		this.operations.answerWith(Mono.error(new IllegalArgumentException("not even handled")));
-		assertThatIllegalArgumentException().isThrownBy(() -> this.shop.place("unhandled"))
+		RecordingFailureHandler second = new RecordingFailureHandler("");
+		Shop both = new Advised(this.operations, Map.of()).bean("first", this.handler)
+			.bean("second", second)
+			.classProxy(new Shop());
+		assertThatIllegalArgumentException().isThrownBy(() -> both.place("unhandled"))
 			.withMessage("the handler failed");
+		assertThat(second.failures()).hasSize(1);
+		assertThat(output).contains("was not published: [QStashMessage")
+			.contains("java.lang.IllegalArgumentException: not even handled")
+			.contains("Suppressed: java.lang.IllegalArgumentException: the handler failed");
 	}
 
 	@Test
@@ -131,6 +142,21 @@ class PublishFailurePolicyTests {
 	}
 
 	@Test
+	void whenSourceFailsThenWhatIsUnderWayIsPublishedFirst() {
+		Sinks.Empty<PublishResponse> accepted = Sinks.empty();
+		PublisherProbe<PublishResponse> underWay = PublisherProbe.of(accepted.asMono());
+		this.operations.answerWith(underWay.mono());
+		StepVerifier
+			.create(this.shop.each(Flux.just("a").concatWith(Mono.error(new IllegalStateException("no stock")))))
+			.then(underWay::assertWasSubscribed)
+			.then(underWay::assertWasNotCancelled)
+			.then(accepted::tryEmitEmpty)
+			.expectNext("a")
+			.expectErrorMessage("no stock")
+			.verify(LIMIT);
+	}
+
+	@Test
 	void whenFirstOfRepeatedAnnotationsFailsThenCallerGetsItAndTheSecondIsNotTried() {
 		refuse();
 		assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> this.shop.twice("book"));
@@ -162,6 +188,11 @@ class PublishFailurePolicyTests {
 
 		@QStashPublish(destination = "/a", batch = true)
 		Flux<String> batched(Flux<String> items) {
+			return items;
+		}
+
+		@QStashPublish("/a")
+		Flux<String> each(Flux<String> items) {
 			return items;
 		}
 

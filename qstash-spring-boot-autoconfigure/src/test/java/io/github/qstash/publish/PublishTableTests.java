@@ -336,7 +336,8 @@ class PublishTableTests {
 	enum Outcome {
 
 		VALUE("a value"), NULL("`null`"), EMPTY("something empty"), ERROR("an error"), CANCELLED("the caller cancels"),
-		ROLLED_BACK("a transaction rolls back"), UNDONE("the same, with `IMMEDIATELY`"), FAILED("publishing fails");
+		ROLLED_BACK("a blocking transaction of the caller rolls back"), UNDONE("the same, with `IMMEDIATELY`"),
+		FAILED("publishing fails");
 
 		private final String title;
 

@@ -4,20 +4,36 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /**
- * Remembers the failures it is told, or throws if the result is "unhandled".
+ * Remembers the failures it is told, or throws if the result is "unhandled". It takes a
+ * thread of its own, as one does that blocks.
  */
 public class RecordingFailureHandler implements QStashPublishFailureHandler {
 
 	private final List<QStashPublishFailure> failures = new CopyOnWriteArrayList<>();
 
+	private final String unhandled;
+
+	public RecordingFailureHandler() {
+		this("unhandled");
+	}
+
+	/**
+	 * Create a handler.
+	 * @param unhandled the result of whose failure this throws
+	 */
+	RecordingFailureHandler(String unhandled) {
+		this.unhandled = unhandled;
+	}
+
 	@Override
 	public Mono<Void> handle(QStashPublishFailure failure) {
-		if ("unhandled".equals(failure.result())) {
+		if (this.unhandled.equals(failure.result())) {
 			throw new IllegalArgumentException("the handler failed");
 		}
-		return Mono.fromRunnable(() -> this.failures.add(failure));
+		return Mono.<Void>fromRunnable(() -> this.failures.add(failure)).subscribeOn(Schedulers.boundedElastic());
 	}
 
 	/**
