@@ -12,7 +12,8 @@ public enum PublishFailurePolicy {
 	/**
 	 * {@link #PROPAGATE} where there is a caller to be told: one that waits for a plain
 	 * value, subscribes, or holds the future. Where there is none, after the commit of a
-	 * transaction that a caller has begun, with {@link PublishMode#ASYNC}, and with
+	 * transaction that a caller has begun, within it ({@link PublishPhase#IMMEDIATELY}),
+	 * which the failure would roll back, with {@link PublishMode#ASYNC}, and with
 	 * {@code @Retryable} of Spring Framework, which would run the method again, as
 	 * {@link #HANDLER} if the application has handlers, else as {@link #LOG}.
 	 */
@@ -21,9 +22,10 @@ public enum PublishFailurePolicy {
 	/**
 	 * The caller gets the failure instead of the value. After the commit of a transaction
 	 * that a caller has begun, whoever commits gets it: the transaction stays committed.
-	 * Of a reactive transaction Spring then reports an error of its own, and logs the
-	 * failure. Something around the method that retries would run it again, which a
-	 * warning at startup says.
+	 * Within it ({@link PublishPhase#IMMEDIATELY}) it rolls back, unless the caller
+	 * catches the failure. Of a reactive transaction Spring then reports an error of its
+	 * own, and logs the failure. Something around the method that retries would run it
+	 * again, which a warning at startup says.
 	 */
 	PROPAGATE,
 

@@ -28,8 +28,9 @@ public enum PublishPhase {
 	 * has begun. The method's own transaction has committed even then, unless
 	 * {@code qstash.publish.aspect.order} has it surround the aspect.
 	 * <p>
-	 * A failure that the caller gets is one like any other: unless it catches it, its
-	 * transaction rolls back, with the work of the method.
+	 * Within the transaction of a caller a failure is told only with
+	 * {@link PublishFailurePolicy#PROPAGATE}: as an exception like any other it would
+	 * roll back the transaction, and the work of the method with it.
 	 * <p>
 	 * Nothing is kept in memory for the transaction of a caller. The values of a
 	 * {@code Flux} whose method has a reactive transaction of its own wait for that one

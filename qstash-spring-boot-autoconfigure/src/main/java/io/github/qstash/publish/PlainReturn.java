@@ -35,10 +35,11 @@ final class PlainReturn implements ReturnStrategy {
 	void publish(Object value, MethodCall call, AnnotatedMethod method) {
 		for (PublishDefinition definition : method.definitions()) {
 			Publication publication = new Publication(call, definition, value);
-			HeldPublications held = (definition.phase() == PublishPhase.AFTER_COMMIT) ? this.transactions.ofThread(call)
-					: null;
-			if (held == null || !held.hold(publication)) {
-				this.publishing.publish(publication, true);
+			HeldPublications held = this.transactions.ofThread(call);
+			boolean immediate = definition.phase() == PublishPhase.IMMEDIATELY;
+			if (held == null || immediate || !held.hold(publication)) {
+				// a caller that is told would roll back what the method has done
+				this.publishing.publish(publication, held == null || !immediate);
 			}
 		}
 	}

@@ -177,6 +177,31 @@ class CallerTransactionTests {
 	}
 
 	@Test
+	void whenPublishFailsImmediatelyThenTheTransactionOfTheCallerCommitsAndItIsLogged(CapturedOutput output) {
+		this.blocking.run((context) -> {
+			refuse();
+			Shop shop = context.getBean(Shop.class);
+			context.getBean(Caller.class).call(() -> shop.orderImmediately("a"));
+			assertThat(this.events).containsExactly("begin", "work a", "commit");
+			assertThat(output).contains("Shop.orderImmediately' returned was not published");
+		});
+	}
+
+	@Test
+	void whenPublishFailsImmediatelyThenTheTransactionOfTheReactiveCallerCommitsAndItIsLogged(CapturedOutput output) {
+		this.reactive.run((context) -> {
+			refuse();
+			Mono<String> order = context.getBean(Shop.class).orderLaterImmediately("a");
+			StepVerifier.create(context.getBean(Caller.class).callLater(order))
+				.expectNext("a")
+				.expectComplete()
+				.verify(LIMIT);
+			assertThat(this.events).containsExactly("begin", "work a", "commit");
+			assertThat(output).contains("Shop.orderLaterImmediately' returned was not published");
+		});
+	}
+
+	@Test
 	void whenMethodHasTransactionOfItsOwnThenItDoesNotWaitForTheCallers() {
 		this.blocking.run((context) -> {
 			Shop shop = context.getBean(Shop.class);
