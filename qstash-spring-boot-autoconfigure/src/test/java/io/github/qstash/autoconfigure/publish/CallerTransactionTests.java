@@ -9,10 +9,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.github.qstash.annotation.PublishFailurePolicy;
+import io.github.qstash.annotation.PublishMode;
 import io.github.qstash.annotation.PublishPhase;
 import io.github.qstash.annotation.QStashPublish;
 import io.github.qstash.client.PublishResponse;
 import io.github.qstash.message.QStashMessage;
+import io.github.qstash.publish.QStashPublishExecutor;
 import io.github.qstash.publish.QStashPublishFailure;
 import io.github.qstash.publish.RecordingFailureHandler;
 import io.github.qstash.publish.RecordingOperations;
@@ -174,6 +176,34 @@ class CallerTransactionTests {
 			context.getBean(Caller.class).call(() -> shop.orderImmediately("a"));
 			assertThat(this.events).containsExactly("begin", "work a", "publish", "commit");
 		});
+	}
+
+	@Test
+	void whenModeIsAsyncThenIsHandedOverAfterTheCommitAndNeverAfterARollback() {
+		this.blocking.run((context) -> {
+			Shop shop = context.getBean(Shop.class);
+			Caller caller = context.getBean(Caller.class);
+			QStashPublishExecutor executor = context.getBean(QStashPublishExecutor.class);
+			caller.call(() -> {
+				shop.orderAsync("a");
+				drain(executor);
+				return "";
+			});
+			drain(executor);
+			assertThat(this.events).containsExactly("begin", "work a", "commit", "publish");
+			this.events.clear();
+			assertThatIllegalStateException().isThrownBy(() -> caller.call(() -> {
+				shop.orderAsync("b");
+				throw new IllegalStateException("no stock");
+			}));
+			drain(executor);
+			assertThat(this.events).containsExactly("begin", "work b", "rollback");
+		});
+	}
+
+	private static void drain(QStashPublishExecutor executor) {
+		executor.stop();
+		executor.start();
 	}
 
 	@Test
@@ -492,6 +522,11 @@ class CallerTransactionTests {
 		public String order(String item) {
 			this.events.add("work " + item);
 			return item;
+		}
+
+		@QStashPublish(destination = "/shipments", mode = PublishMode.ASYNC)
+		public String orderAsync(String item) {
+			return order(item);
 		}
 
 		@QStashPublish(destination = "/shipments", phase = PublishPhase.IMMEDIATELY)
