@@ -1,5 +1,7 @@
 package io.github.qstash.receive;
 
+import java.lang.reflect.Type;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
@@ -23,19 +25,22 @@ final class ControllerPayloads implements BeanRegistrationAotProcessor {
 			return null;
 		}
 		Set<Class<?>> types = new LinkedHashSet<>();
-		addTypes(payload, types);
+		addTypes(payload, types, new HashSet<>());
 		return (generation, code) -> new BindingReflectionHintsRegistrar()
 			.registerReflectionHints(generation.getRuntimeHints().reflection(), types.toArray(Class[]::new));
 	}
 
-	private static void addTypes(ResolvableType type, Set<Class<?>> types) {
+	private static void addTypes(ResolvableType type, Set<Class<?>> types, Set<Type> seen) {
 		if (type.isArray()) {
-			addTypes(type.getComponentType(), types);
+			addTypes(type.getComponentType(), types, seen);
 			return;
+		}
+		if (!seen.add(type.getType())) {
+			return; // T extends Comparable<T>
 		}
 		types.add(type.toClass());
 		for (ResolvableType generic : type.getGenerics()) {
-			addTypes(generic, types);
+			addTypes(generic, types, seen);
 		}
 	}
 

@@ -56,6 +56,17 @@ class NativeHintsTests {
 		}
 	}
 
+	@Test
+	void payloadThatRefersToItselfCanBeRead() {
+		RuntimeHints hints = process(Events.class, Nodes.class);
+		for (Class<?> type : List.of(Event.class, Node.class)) {
+			assertThat(RuntimeHintsPredicates.reflection()
+				.onType(type)
+				.withMemberCategory(MemberCategory.INVOKE_DECLARED_CONSTRUCTORS)).as(type.getSimpleName())
+				.accepts(hints);
+		}
+	}
+
 	private static RuntimeHints process(Class<?>... beans) {
 		DefaultGenerationContext generation = new DefaultGenerationContext(
 				new ClassNameGenerator(ClassName.get("example", "Application")), new InMemoryGeneratedFiles());
@@ -94,6 +105,33 @@ class NativeHintsTests {
 		protected Mono<?> handle(QStashDelivery<byte[]> delivery) {
 			return Mono.empty();
 		}
+
+	}
+
+	static class Events<T extends Event<T>> extends QStashController<T> {
+
+		@Override
+		protected Mono<?> handle(QStashDelivery<T> delivery) {
+			return Mono.empty();
+		}
+
+	}
+
+	@SuppressWarnings("rawtypes")
+	static class Nodes extends QStashController<Node> {
+
+		@Override
+		protected Mono<?> handle(QStashDelivery<Node> delivery) {
+			return Mono.empty();
+		}
+
+	}
+
+	static class Event<T extends Event<T>> {
+
+	}
+
+	static class Node<T extends Node<T>> {
 
 	}
 
