@@ -11,9 +11,8 @@ import java.util.stream.Collectors;
 
 import io.github.qstash.receive.ContractPayloads.Order;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.publisher.Flux;
@@ -22,8 +21,6 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.logging.LogLevel;
-import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -73,6 +70,7 @@ class DeliveriesUnderLoadTests {
 
 	}
 
+	@ExtendWith(QuietReceiver.class)
 	@SpringBootTest(classes = ContractApplication.class, webEnvironment = WebEnvironment.RANDOM_PORT,
 			properties = { "qstash.current-signing-key=" + TestDeliveries.CURRENT_KEY,
 					"qstash.next-signing-key=" + TestDeliveries.NEXT_KEY, "qstash.receiver.max-body-size=64KB",
@@ -83,21 +81,9 @@ class DeliveriesUnderLoadTests {
 
 		private final Behaviour behaviour;
 
-		private final LoggingSystem logging = LoggingSystem.get(getClass().getClassLoader());
-
 		Load(int port, Behaviour behaviour) {
 			this.port = port;
 			this.behaviour = behaviour;
-		}
-
-		@BeforeEach
-		void keepTheLogShort() {
-			this.logging.setLogLevel(QStashReceiver.class.getName(), LogLevel.OFF);
-		}
-
-		@AfterEach
-		void logAsUsual() {
-			this.logging.setLogLevel(QStashReceiver.class.getName(), null);
 		}
 
 		@ParameterizedTest

@@ -11,13 +11,10 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import reactor.core.publisher.Mono;
 
-import org.springframework.boot.logging.LogLevel;
-import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.ResponseEntity;
@@ -27,23 +24,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * 100,000 {@link Forgeries} to a controller: each is answered 401, without a body.
  */
+@ExtendWith(QuietReceiver.class)
 class ForgedDeliveriesTests {
 
 	private static final int FORGERIES = 100_000;
 
-	private final LoggingSystem logging = LoggingSystem.get(getClass().getClassLoader());
-
 	private final AtomicInteger handled = new AtomicInteger();
-
-	@BeforeEach
-	void keepTheLogShort() {
-		this.logging.setLogLevel(QStashReceiver.class.getName(), LogLevel.OFF);
-	}
-
-	@AfterEach
-	void logAsUsual() {
-		this.logging.setLogLevel(QStashReceiver.class.getName(), null);
-	}
 
 	@Test
 	void eachIsAnswered401() {
